@@ -1,0 +1,22 @@
+"""Which incoming messages were handled, with the answer that a repetition gets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from core.domain.columns import UTCDateTime, jsonb
+
+
+class HandledRow(SQLModel, table=True):
+    """One platform key and its outcome, kept 7 days."""
+
+    __tablename__: ClassVar[str] = "handled"
+
+    workspace_id: UUID = Field(primary_key=True, foreign_key="workspaces.id")
+    key: str = Field(primary_key=True)
+    outcome: dict[str, Any] | None = Field(default=None, sa_type=jsonb())
+    created_at: datetime = Field(sa_type=UTCDateTime, index=True)

@@ -1,0 +1,43 @@
+"""Which wall times a set of RRULE lines names: RFC 5545, expanded lazily, a month's end never skipped silently."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from dateutil.rrule import rrule, rruleset, rrulestr
+
+from core.errors import UserError
+
+LINES_MAX = 8
+
+
+def next_wall(start: datetime, lines: tuple[str, ...], after: datetime) -> datetime | None:
+    """The first wall time strictly after `after`; `start` (naive) is DTSTART. None when the rules have ended."""
+    found = [wall for line in lines if (wall := _rule(start, line).after(after)) is not None]
+    return min(found, default=None)
+
+
+def check_rules(start: datetime, lines: tuple[str, ...], shortest: timedelta) -> None:
+    """UserError unless the lines are rules, and fire no more often than `shortest` (of their first 50 firings)."""
+    if len(lines) > LINES_MAX:
+        raise UserError("rrule_many", max=LINES_MAX)
+    walls: list[datetime] = []
+    at: datetime | None = start - timedelta(seconds=1)
+    while len(walls) < 50 and at is not None:
+        at = next_wall(start, lines, at)
+        if at is not None:
+            walls.append(at)
+    if not walls:
+        raise UserError("rrule_never")
+    gaps = [later - earlier for earlier, later in zip(walls, walls[1:], strict=False)]
+    if gaps and min(gaps) < shortest:
+        raise UserError("rrule_often", minutes=int(shortest.total_seconds() // 60))
+
+
+def _rule(start: datetime, line: str) -> rrule | rruleset:
+    if "DTSTART" in line.upper() or "\n" in line or len(line) > 500:
+        raise UserError("rrule_bad", rule=line[:100])
+    try:
+        return rrulestr(line, dtstart=start)
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise UserError("rrule_bad", rule=line[:100]) from error

@@ -1,0 +1,160 @@
+"""Every seam on one page: what the core asks of the outside, each with at least two implementations that ship."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+from typing import Any, Protocol
+from uuid import UUID
+
+from core.domain.envelope import Envelope
+from core.messages import Address, Incoming, Outcome, Reply
+
+
+class Verdict(Enum):
+    """What a consumer made of an event: finished, to be given again later, or never to be given again."""
+
+    DONE = "done"
+    RETRY = "retry"
+    DROP = "drop"
+
+
+Handler = Callable[[Sequence[Envelope]], Awaitable[Sequence[Verdict]]]
+Watcher = Callable[[str], Awaitable[None]]
+
+
+class EventBus(Protocol):
+    """Carries events to groups of consumers.
+
+    `publish` returns only when none of the events can be lost any more and raises otherwise; it keeps the order per
+    key. `subscribe` shares a group's work among its members, at least once, in order per key; a handler gets 1 to 100
+    events of one topic and answers one verdict for each. `watch` gives every process every record of the topics from
+    now on; only the topic's name is handed over, since a watched record is a hint.
+    """
+
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+    async def publish(self, topic: str, events: Sequence[Envelope]) -> None: ...
+    async def wake(self) -> None: ...
+    def subscribe(self, group: str, topics: Sequence[str], handler: Handler) -> None: ...
+    def watch(self, topics: Sequence[str], handler: Watcher) -> None: ...
+
+
+class Scheduler(Protocol):
+    """The alarm clock. Set again moves, cancel of an unknown name is fine, and what was set survives restarts.
+
+    A timer never fires early by the database's clock; it may fire late or not at all, which the sweep makes good.
+    """
+
+    async def start(self, fire: Callable[[UUID], Awaitable[None]]) -> None: ...
+    async def stop(self) -> None: ...
+    async def set(self, occurrence_id: UUID, due_at: datetime) -> None: ...
+    async def cancel(self, occurrence_id: UUID) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A session's value with the ETag that a later put must name."""
+
+    value: dict[str, Any]
+    etag: str
+
+
+class Sessions(Protocol):
+    """What a conversation is about now: small JSON by key, forgotten after `ttl_s` seconds.
+
+    `put` with an `etag` raises ConflictError when somebody else has written since; without one it overwrites.
+    """
+
+    async def get(self, key: str) -> Stored | None: ...
+    async def put(self, key: str, value: dict[str, Any], *, ttl_s: int, etag: str | None = None) -> str: ...
+    async def delete(self, key: str) -> None: ...
+
+
+class Secrets(Protocol):
+    """Name to value; a value is never logged. None = not there."""
+
+    async def get(self, name: str) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The platform's acceptance of a post."""
+
+    message_id: str
+    duplicate: bool = False  # the platform says that it had this nonce before
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One message to post. `nonce` is the same for every try of one occurrence and at most 25 ASCII characters."""
+
+    address: Address
+    reply: Reply
+    nonce: str
+    occurrence_id: UUID | None = None
+
+
+class Notifier(Protocol):
+    """A platform's way out. Raises TransientError or PermanentError and nothing else.
+
+    `nonces` says that the platform itself drops a second post with the same nonce; without it an attempt whose fate
+    is unknown is repeated once and marked.
+    """
+
+    nonces: bool
+
+    async def post(self, post: Post) -> Posted: ...
+    async def close(self) -> None: ...
+
+
+class Assistant(Protocol):
+    """The one door into the core that an adapter is handed.
+
+    `handle` answers one incoming message, exactly once per key, and never raises for what a person typed.
+    `explain` says what `handle` would do, with no effect. `suggest` completes what is being typed.
+    """
+
+    async def handle(self, incoming: Incoming) -> Outcome: ...
+    async def explain(self, incoming: Incoming) -> dict[str, Any]: ...
+    async def suggest(self, incoming: Incoming, kind: str, typed: str) -> list[tuple[str, str]]: ...
+
+
+class Transcript(Protocol):
+    """The stored conversations of the doors that have no platform of their own (terminal, web).
+
+    `append` returns the message's id; the same occurrence is stored once, however often it is appended.
+    """
+
+    async def append(self, post: Post) -> Posted: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a platform is built from: the assistant, its settings' source, and the stored conversations."""
+
+    assistant: Assistant
+    transcript: Transcript
+    environ: dict[str, str] = field(default_factory=dict)
+
+
+class Running(Protocol):
+    """A platform that was started: its notifier, its way in, and whom it lets see a channel."""
+
+    notifier: Notifier
+
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
+    async def channels_of(self, workspace: str, account: str) -> frozenset[str]: ...
+    def routes(self) -> list[Any]: ...
+    def health(self) -> tuple[bool, str]: ...
+
+
+class Platform(Protocol):
+    """What an entry point of the group `todobot.platforms` names: a name and a way to build it."""
+
+    name: str
+
+    def build(self, surroundings: Surroundings) -> Running: ...

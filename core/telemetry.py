@@ -1,0 +1,49 @@
+"""Metrics and trace context: what is counted, and the `traceparent` that travels through the outbox."""
+
+from __future__ import annotations
+
+import secrets
+from contextvars import ContextVar
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+REGISTRY = CollectorRegistry()
+
+COMMANDS = Counter("todobot_commands_total", "Commands by name and result", ["command", "result"], registry=REGISTRY)
+COMMAND_SECONDS = Histogram("todobot_command_seconds", "Time to answer one command", ["command"], registry=REGISTRY)
+PARSE_SECONDS = Histogram(
+    "todobot_parse_seconds", "Time to understand one text", registry=REGISTRY, buckets=(0.0005, 0.001, 0.002, 0.005, 0.02, 0.1)
+)
+DELIVERIES = Counter("todobot_deliveries_total", "Posts of occurrences", ["platform", "result"], registry=REGISTRY)
+LATENESS = Histogram(
+    "todobot_lateness_seconds",
+    "From due to accepted by the platform",
+    ["platform"],
+    registry=REGISTRY,
+    buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 5, 15, 60, 300, 3600),
+)
+RELAYED = Counter("todobot_relayed_total", "Outbox rows handed to the bus", ["topic"], registry=REGISTRY)
+PARKED = Counter("todobot_parked_total", "Outbox rows that can never be published", ["topic"], registry=REGISTRY)
+SEALED = Counter("todobot_sealed_total", "Events that were given their place", registry=REGISTRY)
+QUERIES = Counter("todobot_scans_total", "Scans of the loops", ["loop"], registry=REGISTRY)
+LAST_USE = Gauge("todobot_database_last_use_seconds", "Unix time of the last answered statement", registry=REGISTRY)
+
+_current: ContextVar[str | None] = ContextVar("traceparent", default=None)
+
+
+def traceparent() -> str:
+    """The W3C trace context of what is going on now; a new trace when there is none."""
+    value = _current.get()
+    if value is None:
+        value = f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
+        _current.set(value)
+    return value
+
+
+def continue_trace(value: str | None) -> None:
+    """Go on in the trace that a request or an event brought, in a span of our own; None starts a new one."""
+    parts = (value or "").split("-")
+    if len(parts) == 4 and len(parts[1]) == 32 and len(parts[2]) == 16:
+        _current.set(f"00-{parts[1]}-{secrets.token_hex(8)}-{parts[3][:2] or '01'}")
+    else:
+        _current.set(f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01")
