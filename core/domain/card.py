@@ -22,7 +22,7 @@ class CardRow(SQLModel, table=True):
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    workspace_id: UUID = Field(foreign_key="workspaces.id")
+    workspace_id: UUID
     address_id: UUID = Field(foreign_key="addresses.id")
     message_id: str
     subjects: list[UUID] = Field(default_factory=list, sa_type=uuids())

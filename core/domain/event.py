@@ -28,7 +28,7 @@ class EventRow(SQLModel, table=True):
     )
 
     id: UUID = Field(primary_key=True)
-    workspace_id: UUID = Field(foreign_key="workspaces.id")
+    workspace_id: UUID
     type: str
     subject: UUID
     sequence: int
@@ -52,7 +52,7 @@ class ChainRow(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "chains"
 
-    workspace_id: UUID = Field(primary_key=True, foreign_key="workspaces.id")
+    workspace_id: UUID = Field(primary_key=True)
     position: int = 0
     hash: bytes = b""
 

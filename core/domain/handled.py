@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
+from sqlalchemy import BigInteger
 from sqlmodel import Field, SQLModel
 
 from core.domain.columns import UTCDateTime, jsonb
@@ -16,7 +17,8 @@ class HandledRow(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "handled"
 
-    workspace_id: UUID = Field(primary_key=True, foreign_key="workspaces.id")
+    workspace_id: UUID = Field(primary_key=True)
     key: str = Field(primary_key=True)
     outcome: dict[str, Any] | None = Field(default=None, sa_type=jsonb())
+    number_base: int | None = Field(default=None, sa_type=BigInteger)  # fills the number marks of `outcome`
     created_at: datetime = Field(sa_type=UTCDateTime, index=True)

@@ -24,11 +24,12 @@ class MessageRow(SQLModel, table=True):
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    workspace_id: UUID = Field(foreign_key="workspaces.id")
+    workspace_id: UUID
     address_id: UUID = Field(foreign_key="addresses.id")
     ordinal: int = Field(sa_type=BigInteger)
     author: str  # "person" or "bot"
     text: str = ""
     reply: dict[str, Any] | None = Field(default=None, sa_type=jsonb())
     occurrence_id: UUID | None = None
+    number_base: int | None = Field(default=None, sa_type=BigInteger)  # fills the number marks of `reply`
     created_at: datetime = Field(sa_type=UTCDateTime)

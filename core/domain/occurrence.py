@@ -49,7 +49,7 @@ class Occurrence(SQLModel, table=True):
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    workspace_id: UUID = Field(foreign_key="workspaces.id")
+    workspace_id: UUID
     reminder_id: UUID = Field(foreign_key="reminders.id")
     address_id: UUID = Field(foreign_key="addresses.id")
     sequence: int
@@ -97,7 +97,7 @@ class Attempt(SQLModel, table=True):
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    workspace_id: UUID = Field(foreign_key="workspaces.id")
+    workspace_id: UUID
     occurrence_id: UUID = Field(foreign_key="occurrences.id")
     number: int
     worker: str

@@ -22,8 +22,8 @@ class OutboxRow(SQLModel, table=True):
     __table_args__ = (Index("outbox_waiting", "lane", "key", "sequence", postgresql_where=text("parked_at IS NULL")),)
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    workspace_id: UUID = Field(foreign_key="workspaces.id")
-    event_id: UUID = Field(foreign_key="events.id")
+    workspace_id: UUID
+    event_id: UUID
     lane: int = Field(sa_type=SmallInteger)
     topic: str
     key: str

@@ -37,7 +37,7 @@ class Reminder(SQLModel, table=True):
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    workspace_id: UUID = Field(foreign_key="workspaces.id")
+    workspace_id: UUID
     number: int | None = None
     text: str
     task_id: UUID | None = Field(default=None, foreign_key="tasks.id")

@@ -39,7 +39,7 @@ class Task(SQLModel, table=True):
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
-    workspace_id: UUID = Field(foreign_key="workspaces.id")
+    workspace_id: UUID
     number: int | None = None
     list_id: UUID = Field(foreign_key="lists.id")
     title: str
