@@ -31,4 +31,4 @@ def configure(level: str = "info", style: str = "") -> None:
 
 def get(name: str) -> Any:
     """A logger that names its module."""
-    return structlog.get_logger(logger=name)
+    return structlog.get_logger(module=name)

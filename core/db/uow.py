@@ -204,5 +204,5 @@ class Transaction:
 
     async def _fetch(self, sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
         async with self._raw.cursor(row_factory=dict_row) as cursor:
-            await cursor.execute(sql, params or None)  # type: ignore[arg-type] (texts of ours, never of people)
+            await cursor.execute(sql, params or None)  # type: ignore[arg-type]
             return await cursor.fetchall() if cursor.description else []

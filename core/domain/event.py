@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import Index, text
+from sqlalchemy import BigInteger, Index, text
 from sqlmodel import Field, SQLModel
 
 from core.domain.columns import UTCDateTime, jsonb
@@ -42,7 +42,7 @@ class EventRow(SQLModel, table=True):
     schema_version: int = 1
     data: dict[str, Any] | None = Field(default=None, sa_type=jsonb())
     salt: bytes | None = None
-    position: int | None = None
+    position: int | None = Field(default=None, sa_type=BigInteger)
     digest: bytes | None = None
     hash: bytes | None = None
 
@@ -53,7 +53,7 @@ class ChainRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "chains"
 
     workspace_id: UUID = Field(primary_key=True)
-    position: int = 0
+    position: int = Field(default=0, sa_type=BigInteger)
     hash: bytes = b""
 
 
