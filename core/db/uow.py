@@ -204,5 +204,5 @@ class Transaction:
 
     async def _fetch(self, sql: str, params: dict[str, Any]) -> list[dict[str, Any]]:
         async with self._raw.cursor(row_factory=dict_row) as cursor:
-            await cursor.execute(sql, params or None)  # type: ignore[arg-type]
+            await cursor.execute(sql, params or None)
             return await cursor.fetchall() if cursor.description else []
