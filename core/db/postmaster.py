@@ -123,14 +123,14 @@ class Postmaster:
 
     def stop(self) -> None:
         """Stops the server: fast, else at once; what was committed stays."""
+        pid = self.pid()
         for number, seconds in ((signal.SIGINT, 20.0), (signal.SIGQUIT, 5.0), (signal.SIGKILL, 5.0)):
-            pid = self.pid()
-            if pid is None:
+            if pid is None or not self._is_ours(pid):
                 break
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, number)
             deadline = time.monotonic() + seconds
-            while self.pid() is not None and time.monotonic() < deadline:
+            while self._is_ours(pid) and time.monotonic() < deadline:
                 time.sleep(STEP)
         if self._child is not None:
             self._child.wait(5.0)

