@@ -209,9 +209,7 @@ async def test_foreign_files_are_not_touched(tmp_path: Path) -> None:
         await EmbeddedPostgres(tmp_path).start()
 
 
-async def test_a_platform_without_the_wheel_says_what_to_set(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_platform_without_the_wheel_says_what_to_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(StartError, match="DATABASE_URL=postgresql://"):
         await EmbeddedPostgres(tmp_path).start()
