@@ -1,0 +1,50 @@
+# The commands of this repository. Each sets up what it needs; all that it asks for is Python 3.11 or later.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+READY := .venv/ready
+SOURCES := bot core workers tests
+# More words for the program behind a target: make test ARGS="-k reminders", make up ARGS="--port 9000"
+ARGS ?=
+
+.PHONY: help setup up chat test check bench fmt lock clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+
+setup: $(READY) ## make the environment in .venv (the others do it by themselves)
+
+# The rule runs when what is locked has changed, so a second call costs nothing.
+$(READY): uv.lock pyproject.toml .ci/setup
+	@.ci/setup && touch $(READY)
+
+up: $(READY) ## run everything: web page on http://localhost:8080, database included
+	@exec $(BIN)/todobot up $(ARGS)
+
+chat: $(READY) ## talk to the bot in this terminal
+	@exec $(BIN)/todobot chat $(ARGS)
+
+test: $(READY) ## run every test, on a real PostgreSQL
+	@exec $(BIN)/python -m pytest --durations=10 $(ARGS)
+
+check: $(READY) ## check style, types, import contracts and sizes
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python tests/house.py
+
+bench: $(READY) ## measure: commands, relay, lateness, memory, start
+	@exec $(BIN)/python tests/bench/run.py $(ARGS)
+
+fmt: $(READY) ## put the code in order
+	$(BIN)/ruff check --fix-only --quiet $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+lock: $(READY) ## choose the newest versions that pyproject.toml allows
+	.venv/uv/bin/uv lock --upgrade --exclude-newer "7 days"
+
+clean: ## remove what was made, but never your tasks (.data)
+	rm -rf .venv .cache dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +

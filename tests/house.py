@@ -1,0 +1,82 @@
+"""Checks the house rules that no linter knows: sizes, names and folders. Run by `make check`."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FILE_LINES, FUNCTION_LINES = 300, 40
+FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager"}
+FOLDERS = {"bot", "core", "workers", "deploy", "helm", "tests", "docs", ".ci", ".github"}
+FILES = {
+    "docker-compose.yml",
+    "pyproject.toml",
+    "uv.lock",
+    "README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    "Makefile",
+    ".dockerignore",
+    ".env.example",
+    ".gitignore",
+    ".gitattributes",
+    ".pre-commit-config.yaml",
+}
+
+
+def tracked(root: Path) -> list[Path]:
+    """The repository's files as git sees them, new ones included, ignored ones not."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True).stdout
+    return sorted(path for name in listed.split("\0") if name and (path := root / name).is_file())
+
+
+def complaints(root: Path) -> Iterator[str]:
+    """One sentence for each place where a rule is broken."""
+    for path in tracked(root):
+        place = path.relative_to(root)
+        yield from _about_place(place)
+        if path.suffix == ".py":
+            yield from _about_source(place, path.read_text("utf-8"))
+
+
+def _about_place(place: Path) -> Iterator[str]:
+    top = place.parts[0]
+    if len(place.parts) == 1 and top not in FILES:
+        yield f"{place}: no file of this name belongs at the top; put it into one of {', '.join(sorted(FOLDERS))}"
+    if len(place.parts) > 1 and top not in FOLDERS:
+        yield f"{place}: the top-level folders are fixed: {', '.join(sorted(FOLDERS))}"
+    if FORBIDDEN_NAMES & {part.split(".")[0] for part in place.parts}:
+        yield f"{place}: a name must say what is in it; {', '.join(sorted(FORBIDDEN_NAMES))} say nothing"
+    if top == "tests" and place.name == "__init__.py":
+        yield f"{place}: test folders have no __init__.py (pytest imports by path here)"
+
+
+def _about_source(place: Path, source: str) -> Iterator[str]:
+    lines = source.count("\n")
+    if lines > FILE_LINES:
+        yield f"{place}: {lines} lines, at most {FILE_LINES}: it has two subjects, make them two files"
+    tree = ast.parse(source, str(place))
+    if not (ast.get_docstring(tree) or "").strip():
+        yield f"{place}:1: open the module with one sentence that says what it is for"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno is not None:
+            length = node.end_lineno - node.lineno + 1
+            if length > FUNCTION_LINES:
+                yield f"{place}:{node.lineno}: {node.name} has {length} lines, at most {FUNCTION_LINES}"
+
+
+def main() -> int:
+    """Prints every complaint; the exit status is 1 when there are some."""
+    found = list(complaints(ROOT))
+    print(*(found or ["The house is in order."]), sep="\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
