@@ -26,7 +26,9 @@ def configure(level: str = "info", style: str = "") -> None:
         cache_logger_on_first_use=True,
     )
     # Libraries log through the standard module: only what is wrong, in one line.
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s", force=True)
+    logging.basicConfig(
+        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s", force=True
+    )
 
 
 def get(name: str) -> Any:

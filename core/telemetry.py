@@ -12,7 +12,10 @@ REGISTRY = CollectorRegistry()
 COMMANDS = Counter("todobot_commands_total", "Commands by name and result", ["command", "result"], registry=REGISTRY)
 COMMAND_SECONDS = Histogram("todobot_command_seconds", "Time to answer one command", ["command"], registry=REGISTRY)
 PARSE_SECONDS = Histogram(
-    "todobot_parse_seconds", "Time to understand one text", registry=REGISTRY, buckets=(0.0005, 0.001, 0.002, 0.005, 0.02, 0.1)
+    "todobot_parse_seconds",
+    "Time to understand one text",
+    registry=REGISTRY,
+    buckets=(0.0005, 0.001, 0.002, 0.005, 0.02, 0.1),
 )
 DELIVERIES = Counter("todobot_deliveries_total", "Posts of occurrences", ["platform", "result"], registry=REGISTRY)
 LATENESS = Histogram(

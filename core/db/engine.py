@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 import psycopg
-from sqlalchemy.exc import DBAPIError, TimeoutError as PoolTimeoutError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from core.db.clock import Clock
@@ -99,7 +100,7 @@ class Database:
         while True:
             connection = await self.engine.connect()
             raw = (await connection.get_raw_connection()).driver_connection
-            assert isinstance(raw, psycopg.AsyncConnection)  # noqa: S101 (narrows the type)
+            assert isinstance(raw, psycopg.AsyncConnection)
             used = connection.info.get("used")
             if not raw.closed and (used is None or time.monotonic() - used < IDLE_PING_S):
                 connection.info.setdefault("used", time.monotonic())

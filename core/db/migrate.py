@@ -36,7 +36,7 @@ def differences(url: str) -> list[object]:
 def head() -> str:
     """The newest revision in the code."""
     found = ScriptDirectory.from_config(_config()).get_current_head()
-    assert found is not None  # noqa: S101 (there is a first version)
+    assert found is not None
     return found
 
 

@@ -69,7 +69,7 @@ class Transaction:
         if self._now is None:
             row = await self._fetch("SELECT todobot_now() AS now", {})
             self.began(row[0]["now"])
-        assert self._now is not None  # noqa: S101 (narrows the type)
+        assert self._now is not None
         return self._now
 
     def began(self, now: datetime) -> None:

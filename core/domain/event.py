@@ -19,10 +19,13 @@ class EventRow(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "events"
     __table_args__ = (
-        Index("events_position", "workspace_id", "position", unique=True, postgresql_where=text("position IS NOT NULL")),
+        Index(
+            "events_position", "workspace_id", "position", unique=True, postgresql_where=text("position IS NOT NULL")
+        ),
         Index("events_unsealed", "workspace_id", "id", postgresql_where=text("position IS NULL")),
         Index("events_subject", "subject", "sequence", unique=True),
         Index("events_correlation", "correlation_id"),
+        Index("events_undoes", "undoes", postgresql_where=text("undoes IS NOT NULL")),
         Index("events_place", "address_id", "id", postgresql_where=text("address_id IS NOT NULL")),
         Index("events_actor", "workspace_id", "actor", "id"),
     )

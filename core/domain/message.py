@@ -18,9 +18,7 @@ class MessageRow(SQLModel, table=True):
     __tablename__: ClassVar[str] = "messages"
     __table_args__ = (
         UniqueConstraint("address_id", "ordinal", name="messages_ordinal"),
-        Index(
-            "messages_occurrence", "occurrence_id", unique=True, postgresql_where=text("occurrence_id IS NOT NULL")
-        ),
+        Index("messages_occurrence", "occurrence_id", unique=True, postgresql_where=text("occurrence_id IS NOT NULL")),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

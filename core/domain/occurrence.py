@@ -39,6 +39,7 @@ class Occurrence(SQLModel, table=True):
             "state IN ('scheduled','due','held','sending','sent','failed','unknown','cancelled','skipped')",
             name="occurrences_state",
         ),
+        Index("occurrences_sent", "address_id", "sent_at", postgresql_where=text("state = 'sent'")),
         Index("occurrences_scheduled", "due_at", "id", postgresql_where=text("state = 'scheduled'")),
         Index(
             "occurrences_waiting",
@@ -67,7 +68,14 @@ class Occurrence(SQLModel, table=True):
 
     @classmethod
     def schedule(
-        cls, *, workspace_id: UUID, reminder_id: UUID, address_id: UUID, sequence: int, due_at: datetime, by_rule: bool = True
+        cls,
+        *,
+        workspace_id: UUID,
+        reminder_id: UUID,
+        address_id: UUID,
+        sequence: int,
+        due_at: datetime,
+        by_rule: bool = True,
     ) -> Occurrence:
         """A firing that stands at `due_at`."""
         return cls(

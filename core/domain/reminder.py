@@ -55,7 +55,15 @@ class Reminder(SQLModel, table=True):
 
     @classmethod
     def create(
-        cls, *, workspace_id: UUID, setter_id: UUID, address_id: UUID, text: str, at: datetime, now: datetime, **rest: Any
+        cls,
+        *,
+        workspace_id: UUID,
+        setter_id: UUID,
+        address_id: UUID,
+        text: str,
+        at: datetime,
+        now: datetime,
+        **rest: Any,
     ) -> Reminder:
         """A reminder whose first firing is `at` (aware, in its IANA zone). UserError when it cannot be."""
         check_ahead(at, now)

@@ -30,12 +30,12 @@ class Task(SQLModel, table=True):
         CheckConstraint("status IN ('open', 'done')", name="tasks_status"),
         CheckConstraint("priority BETWEEN 1 AND 4", name="tasks_priority"),
         Index("tasks_number", "workspace_id", "number", unique=True),
-        Index("tasks_creator", "workspace_id", "creator_id", "status", "id", postgresql_where=text("deleted_at IS NULL")),
+        Index(
+            "tasks_creator", "workspace_id", "creator_id", "status", "id", postgresql_where=text("deleted_at IS NULL")
+        ),
         Index("tasks_assignees", "assignees", postgresql_using="gin"),
         Index("tasks_list", "list_id", "status", "id", postgresql_where=text("deleted_at IS NULL")),
-        Index(
-            "tasks_due", "workspace_id", "due_date", postgresql_where=text("deleted_at IS NULL AND status = 'open'")
-        ),
+        Index("tasks_due", "workspace_id", "due_date", postgresql_where=text("deleted_at IS NULL AND status = 'open'")),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -62,7 +62,9 @@ class Task(SQLModel, table=True):
     version: int = 1
 
     @classmethod
-    def create(cls, *, workspace_id: UUID, list_id: UUID, creator_id: UUID, title: str, now: datetime, **rest: Any) -> Task:
+    def create(
+        cls, *, workspace_id: UUID, list_id: UUID, creator_id: UUID, title: str, now: datetime, **rest: Any
+    ) -> Task:
         """A new open task; UserError when a field cannot be. `rest` takes the other fields by name."""
         task = cls(
             id=new_id(),

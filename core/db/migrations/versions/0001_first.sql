@@ -33,6 +33,7 @@ CREATE INDEX events_correlation ON events (correlation_id);
 CREATE INDEX events_place ON events (address_id, id) WHERE address_id IS NOT NULL;
 CREATE UNIQUE INDEX events_position ON events (workspace_id, position) WHERE position IS NOT NULL;
 CREATE UNIQUE INDEX events_subject ON events (subject, sequence);
+CREATE INDEX events_undoes ON events (undoes) WHERE undoes IS NOT NULL;
 CREATE INDEX events_unsealed ON events (workspace_id, id) WHERE position IS NULL;
 
 CREATE TABLE handled (
@@ -286,6 +287,7 @@ CREATE TABLE occurrences (
   FOREIGN KEY(address_id) REFERENCES addresses (id)
 );
 CREATE INDEX occurrences_scheduled ON occurrences (due_at, id) WHERE state = 'scheduled';
+CREATE INDEX occurrences_sent ON occurrences (address_id, sent_at) WHERE state = 'sent';
 CREATE INDEX occurrences_waiting ON occurrences (address_id, due_at) WHERE state IN ('due', 'sending', 'unknown');
 
 CREATE TABLE attempts (

@@ -1,0 +1,46 @@
+"""Adds to a reply what the reading has to confess: shifts, assumptions, and the other reading as a button."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+from core.assistant.plan import Plan
+from core.commands._base import Context, Outcome, action
+from core.messages import Button, Day, Instant, Part
+from core.nlu.reading import Note, When
+
+TOLD = frozenset({"task_created_due", "remind_set", "remind_recurring", "snoozed", "task_updated"})
+
+
+def describe(plan: Plan, outcome: Outcome, context: Context, correlation: UUID) -> Outcome:
+    """The outcome with its notes said, where it was a time that was read."""
+    if plan.reading is None or outcome.reply.code not in TOLD:
+        return outcome
+    slots = plan.reading.slots
+    when = slots.when or slots.due
+    if when is None:
+        return outcome
+    parts: tuple[Part, ...] = outcome.reply.parts
+    for note in when.notes:
+        parts += note_parts(note, context)
+    buttons = outcome.reply.buttons + _other(when, outcome, context)
+    return replace(outcome, reply=replace(outcome.reply, parts=parts, buttons=buttons))
+
+
+def note_parts(note: Note, context: Context) -> tuple[Part, ...]:
+    """The sentence of a note, after a blank; nothing when the book has none."""
+    name = f"note_{note.code}"
+    return (" ", *context.say(name, **dict(note.params))) if context.book.has(name) else ()
+
+
+def _other(when: When, outcome: Outcome, context: Context) -> tuple[Button, ...]:
+    task = next((card for card in outcome.reply.cards if card.kind == "task"), None)
+    if not when.others or task is None or when.rrule or outcome.reply.code == "snoozed":
+        return ()
+    other = when.others[0]
+    if other.start <= context.now and other.has_time:
+        return ()
+    stamp = f"{other.start:%Y%m%dT%H%M}" if other.has_time else f"{other.start:%Y%m%d}"
+    shown = Instant(other.start, other.zone) if other.has_time else Day(other.start.date())
+    return (Button(context.book.text("button_other", when=shown)[:75], action("reread", task.id, stamp)),)

@@ -1,0 +1,172 @@
+"""The assistant: handles one incoming message in one transaction, exactly once per key."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from core.assistant.describe import describe
+from core.assistant.explain import in_words
+from core.assistant.plan import Plan
+from core.assistant.planner import Planner, continued
+from core.assistant.presence import Presence, open_context, peek_context
+from core.assistant.questions import Memory
+from core.commands import _base as base
+from core.db.directory import OWN_SPACE, Directory, Known
+from core.db.engine import Database
+from core.db.handled import stored_outcome
+from core.db.numbers import filled
+from core.db.transcript import Feed, turn
+from core.db.uow import Scope, Transaction
+from core.domain.wording import cleaned
+from core.errors import UnavailableError, UserError
+from core.log import get
+from core.messages import OUTCOME, Incoming, Instant, Outcome, Reply
+from core.telemetry import COMMAND_SECONDS
+from core.telemetry import COMMANDS as COUNTED
+
+log = get(__name__)
+
+
+class Door:
+    """Implements core.ports.Assistant; also `execute` for the doors that build commands themselves."""
+
+    def __init__(
+        self, db: Database, directory: Directory, planner: Planner, memory: Memory, presence: Presence, feed: Feed
+    ) -> None:
+        self._db = db
+        self._directory = directory
+        self._planner = planner
+        self._memory = memory
+        self._presence = presence
+        self._feed = feed
+
+    async def handle(self, incoming: Incoming) -> Outcome:
+        """Answer one message. Never raises for what a person typed or for a database that is away."""
+        incoming = _clean(incoming)
+
+        async def decide(context: base.Context) -> Plan:
+            return await self._planner.plan(incoming, context)
+
+        try:
+            outcome, plan = await self._once(incoming, decide)
+            if plan is not None and plan.pending and plan.command is not None and outcome.status < 400:
+                return _joined(outcome, await self.handle(continued(plan.pending, incoming)))
+            return outcome
+        except UnavailableError:
+            book = self._presence.book(incoming.author.locale)
+            return Outcome(Reply(book.parts("unavailable"), kind="refusal", code="unavailable"), status=503)
+
+    async def execute(self, command: base.Command, incoming: Incoming) -> Outcome:
+        """Run a command that a door has built; `incoming` says who, where and under which key.
+
+        Raises UserError as the command does, and UnavailableError when the database is away: nothing was done then.
+        """
+
+        async def decide(_: base.Context) -> Plan:
+            return Plan(command=command)
+
+        outcome, _ = await self._once(incoming, decide)
+        if outcome.status >= 400:
+            raise Refused(outcome)
+        return outcome
+
+    async def explain(self, incoming: Incoming) -> dict[str, Any]:
+        """What `handle` would do, in data and in words, with no effect."""
+        incoming = _clean(incoming)
+        known = await self._directory.identify(incoming.address, incoming.author)
+        async with self._db.transaction(Scope.of(known.workspace_id)) as tx:
+            context = await peek_context(tx, incoming, known, self._presence)
+            plan = await self._planner.plan(incoming, context)
+            return in_words(plan, context)
+
+    async def suggest(self, incoming: Incoming, kind: str, typed: str) -> list[tuple[str, str]]:
+        """Completions (label, value) of what is being typed: kind "task", "reminder", "time" or "zone"."""
+        known = await self._directory.identify(incoming.address, incoming.author)
+        async with self._db.transaction(Scope.of(known.workspace_id)) as tx:
+            context = await peek_context(tx, incoming, known, self._presence)
+            return await self._planner.suggest(kind, cleaned(typed)[:200], context)
+
+    async def _once(
+        self, incoming: Incoming, decide: Callable[[base.Context], Awaitable[Plan]]
+    ) -> tuple[Outcome, Plan | None]:
+        known = await self._directory.identify(incoming.address, incoming.author)
+        started = time.perf_counter()
+
+        async def work(tx: Transaction) -> tuple[dict[str, Any], Plan | None, Transaction]:
+            context = await open_context(tx, incoming, known, self._presence, incoming.key)
+            if context is None:
+                stored = await stored_outcome(tx, incoming.key)
+                if stored is None:
+                    raise UnavailableError("the first answer to this message is not known yet")
+                return stored, None, tx
+            plan, outcome = await self._grant(tx, context, decide)
+            document = OUTCOME.dump_python(outcome, mode="json")
+            self._remember_turn(tx, incoming, known, document, context)
+            tx.tail.answer = (incoming.key, document)
+            return document, plan, tx
+
+        document, plan, tx = await self._db.run(Scope.of(known.workspace_id), work)
+        outcome = OUTCOME.validate_python(filled(document, tx.number_base))
+        if plan is not None:
+            name = plan.command.name if plan.command else plan.kind
+            await self._memory.keep(known, plan, outcome)
+            self._feed.tell(known.address_id)
+            COUNTED.labels(name, "refused" if outcome.status >= 400 else "ok").inc()
+            COMMAND_SECONDS.labels(name).observe(time.perf_counter() - started)
+        return outcome, plan
+
+    async def _grant(
+        self, tx: Transaction, context: base.Context, decide: Callable[[base.Context], Awaitable[Plan]]
+    ) -> tuple[Plan, Outcome]:
+        plan = Plan()
+        try:
+            async with tx.attempt():
+                plan = await decide(context)
+                if plan.command is None:
+                    return plan, Outcome(plan.reply)
+                outcome = await plan.command.handle(context)
+                return plan, describe(plan, outcome, context, tx.correlation)
+        except UserError as error:
+            return plan, refusal(error, context)
+
+    def _remember_turn(
+        self, tx: Transaction, incoming: Incoming, known: Known, document: dict[str, Any], context: base.Context
+    ) -> None:
+        if incoming.address.platform not in OWN_SPACE or not (incoming.text or incoming.action):
+            return
+        shown = document["reply"] if document["reply"]["parts"] or document["reply"]["cards"] else None
+        turn(tx, known.workspace_id, known.address_id, incoming.text[:4000], shown, context.now)
+
+
+class Refused(UserError):
+    """A command's refusal as its outcome tells it, for doors that answer with an HTTP status."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.reply.code)
+        self.outcome = outcome
+        self.status = outcome.status
+
+
+def _joined(first: Outcome, then: Outcome) -> Outcome:
+    """Two answers as one: what was set, and what was waiting for it."""
+    return replace(then, reply=replace(then.reply, parts=(*first.reply.parts, "\n", *then.reply.parts)))
+
+
+def refusal(error: UserError, context: base.Context) -> Outcome:
+    """What a person reads when a wish cannot be granted."""
+    params = {name: _in_zone(value, context.zone) for name, value in error.params.items()}
+    name = error.code if context.book.has(error.code) else "refused"
+    reply = Reply(context.say(name, **params), kind="refusal", private=context.private, code=error.code)
+    return Outcome(reply, status=error.status)
+
+
+def _in_zone(value: object, zone: str) -> object:
+    return Instant(value, zone) if isinstance(value, datetime) else value
+
+
+def _clean(incoming: Incoming) -> Incoming:
+    return replace(incoming, text=cleaned(incoming.text), key=cleaned(incoming.key)[:200])

@@ -1,0 +1,162 @@
+"""Turns an incoming message into a command, a question or nothing; it only reads."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import replace
+
+from core.assistant.plan import Plan
+from core.assistant.questions import Memory, Recalled
+from core.assistant.resolve import Several, resolve
+from core.assistant.zone import ask_zone, needs_zone
+from core.commands._base import Command, Context, Target, action
+from core.commands._cards import seer
+from core.commands._moment import Moment
+from core.commands._zones import likely
+from core.commands.registry import COMMANDS
+from core.commands.remind import Remind
+from core.db import tasks
+from core.domain.task import DONE, OPEN
+from core.errors import UserError
+from core.messages import INCOMING, Button, Incoming, Instant, Reply
+from core.nlu.pipeline import Language
+from core.nlu.reading import Understanding
+from core.replies.book import spoken
+from core.telemetry import PARSE_SECONDS
+
+VERSION = "1"
+SHORT = 60  # only what is short can be the answer to a question
+LABEL = re.compile(r"#?(\d{1,2})[.)]?$")
+SUGGESTED = 25
+
+
+class Planner:
+    """Reads text with the language part, buttons by their action, short answers by what was asked."""
+
+    def __init__(self, language: Language, memory: Memory) -> None:
+        self._language = language
+        self._memory = memory
+
+    async def plan(self, incoming: Incoming, context: Context) -> Plan:
+        """What this message asks for. UserError says why it cannot be."""
+        if incoming.action is not None:
+            command = _from_action(incoming.action, incoming.form, context)
+            held = (await self._memory.recall(context)).pending if command.name == "set_timezone" else None
+            return Plan(command, kind="command", pending=held)
+        if not incoming.text.strip():
+            return Plan(reply=_refusal(context, "empty"))
+        reading = self.read(incoming, context)
+        answered = await self._answer(incoming, reading, context)
+        if answered is not None:
+            return answered
+        if reading.problem is not None:
+            raise UserError(reading.problem.code, **dict(reading.problem.params))
+        if reading.intent is None or reading.intent not in COMMANDS:
+            return Plan(reply=_not_understood(reading, context), reading=reading)
+        if needs_zone(reading, context):
+            return ask_zone(incoming, reading, context)
+        return await self._wish(reading, context)
+
+    def read(self, incoming: Incoming, context: Context) -> Understanding:
+        """What the language part makes of the text."""
+        started = time.perf_counter()
+        reading = self._language.understand(
+            incoming.text, context.local, preferences=context.who.preferences, slash=incoming.slash
+        )
+        PARSE_SECONDS.observe(time.perf_counter() - started)
+        return reading
+
+    async def suggest(self, kind: str, typed: str, context: Context) -> list[tuple[str, str]]:
+        """Completions (label, value) of kind task, time or zone."""
+        if kind == "zone":
+            return [(zone, zone) for zone in likely(typed or "europe", SUGGESTED)]
+        if kind == "time":
+            reading = self._language.understand(typed, context.local, preferences=context.who.preferences)
+            return [(spoken(Instant(when.start, when.zone)), typed) for when in reading.times[:1]]
+        found = await tasks.titles(context.tx, seer(context), status=OPEN)
+        plain = typed.casefold()
+        fitting = [task for task in found if plain in task.title.casefold()]
+        return [(f"#{task.number} {task.title}"[:100], str(task.number)) for task in fitting[:SUGGESTED]]
+
+    async def _wish(self, reading: Understanding, context: Context) -> Plan:
+        kind = COMMANDS[reading.intent or ""]
+        target: Target | None = None
+        ref = reading.slots.ref
+        if kind.wants is not None and ref is not None:
+            recalled = await self._memory.recall(context) if ref.kind == "this" else Recalled()
+            status = {"complete_task": OPEN, "reopen_task": DONE, "remind": OPEN}.get(kind.name)
+            found = await resolve(ref, kind.wants, context, status=status, shown=recalled.shown)
+            if isinstance(found, Several):
+                return _which(found, kind, reading, context)
+            target = found
+        elif kind.wants is not None and kind.name != "remind":
+            raise UserError("which_reminder" if kind.wants == "reminder" else "which_task")
+        return Plan(kind.from_intent(reading, target, context), kind="command", reading=reading)
+
+    async def _answer(self, incoming: Incoming, reading: Understanding, context: Context) -> Plan | None:
+        """The message as an answer to what was asked or shown last."""
+        text = incoming.text.strip()
+        bare_time = (
+            reading.intent in (None, "create_task") and reading.times and not (reading.slots.title or "").strip()
+        )
+        number = LABEL.match(text)
+        if len(text) > SHORT or not (bare_time or number or reading.intent is None):
+            return None
+        recalled = await self._memory.recall(context)
+        if recalled.waits_for_time is not None and bare_time:
+            command = Remind(task_id=recalled.waits_for_time, when=Moment.of(reading.times[0]))
+            return Plan(command, kind="command", reading=reading)
+        for index, (label, chosen) in enumerate(recalled.choices, start=1):
+            if (number and int(number.group(1)) == index) or text.casefold() == label.casefold():
+                command = _from_action(chosen, None, context)
+                return Plan(command, kind="command", reading=reading, pending=recalled.pending)
+        return None
+
+
+def continued(pending: dict[str, object], incoming: Incoming) -> Incoming:
+    """The message that a question held back, to be handled now under a key of its own."""
+    held = INCOMING.validate_python(pending)
+    return replace(held, key=f"{incoming.key}/continued")
+
+
+def _from_action(text: str, form: dict[str, str] | None, context: Context) -> Command:
+    version, _, rest = text.partition(":")
+    name, *args = rest.split(":")
+    if version != VERSION or name not in COMMANDS:
+        raise UserError("action_stale")
+    if form is not None:
+        return COMMANDS[name].from_form(args, form, context)
+    return COMMANDS[name].from_action(args, context)
+
+
+def _which(several: Several, kind: type[Command], reading: Understanding, context: Context) -> Plan:
+    """Ask; each choice is a button that does what was wished."""
+    buttons: list[Button] = []
+    for target in several.targets:
+        command = kind.from_intent(reading, target, context)
+        subject = target.task or target.reminder
+        number = subject.number if subject else None
+        title = target.task.title if target.task else target.reminder.text if target.reminder else ""
+        buttons.append(Button(f"#{number} {title}"[:75], _action_of(command, target)))
+    reply = replace(context.reply("which_one", buttons=tuple(buttons), words=several.words[:80]), kind="question")
+    return Plan(reply=reply, kind="question", reading=reading)
+
+
+def _action_of(command: Command, target: Target) -> str:
+    subject = target.task or target.reminder
+    if isinstance(command, Remind) and command.when is not None and subject is not None:
+        return action("remind", subject.id, f"{command.when.wall:%Y%m%dT%H%M%S}")
+    return action(command.name, subject.id if subject else "")
+
+
+def _refusal(context: Context, name: str) -> Reply:
+    return replace(context.reply(name), kind="refusal")
+
+
+def _not_understood(reading: Understanding, context: Context) -> Reply:
+    known = [name for name in reading.suggestions if context.book.has(f"example_{name}")]
+    if not known:
+        return _refusal(context, "not_understood")
+    near = context.book.text("or").join(f"“{context.book.text(f'example_{name}')}”" for name in known[:3])
+    return replace(context.reply("did_you_mean", near=near), kind="refusal")

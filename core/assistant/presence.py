@@ -1,0 +1,117 @@
+"""Who is speaking, where, and what they may see: opens the context of one turn."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import fields
+from datetime import time
+from typing import Any
+
+from core.commands._base import Context, Who
+from core.db.directory import Known
+from core.db.handled import open_turn
+from core.db.uow import Transaction
+from core.domain.person import is_zone
+from core.messages import Incoming
+from core.nlu.reading import Preferences
+from core.replies import Book, load
+
+Visible = Callable[[str, str, str], Awaitable[frozenset[str]]]
+"""(platform, workspace, account) to the channels that the account sees there."""
+
+_PERSON = """
+SELECT todobot_now() AS now, true AS fresh, p.name, p.zone, p.zone_set, p.locale, p.preferences, p.version, m.admin,
+  m.account, w.zone AS workspace_zone
+FROM persons p JOIN members m ON m.person_id = p.id AND m.workspace_id = %(workspace)s
+JOIN workspaces w ON w.id = m.workspace_id WHERE p.id = %(person)s
+"""
+_FOLLOW_PROFILE = (
+    "UPDATE persons SET zone = %(zone)s WHERE id = %(person)s AND NOT zone_set /* %(workspace)s: no tenant */"
+)
+
+
+class Presence:
+    """What a turn's context is made from besides the database: the books, and who sees which channel."""
+
+    def __init__(self, visible: Visible, language: str = "en") -> None:
+        self._visible = visible
+        self._language = language
+        self._books: dict[str, Book] = {}
+
+    def book(self, locale: str | None) -> Book:
+        """The book of a person's language."""
+        language = (locale or self._language)[:2].lower()
+        if language not in self._books:
+            self._books[language] = load(language)
+        return self._books[language]
+
+    async def channels(self, incoming: Incoming) -> frozenset[str]:
+        """The channels whose tasks this person sees: the one they speak in, and what the platform says."""
+        place = incoming.address
+        seen = await self._visible(place.platform, place.workspace, incoming.author.account)
+        return seen | ({place.channel} if place.channel and not place.direct else frozenset())
+
+
+async def open_context(
+    tx: Transaction, incoming: Incoming, known: Known, presence: Presence, key: str
+) -> Context | None:
+    """The context of this turn, its key taken; None when the key was handled before."""
+    row = await open_turn(tx, key, known.person_id)
+    if not row["fresh"]:
+        return None
+    context = await _context(tx, row, incoming, known, presence)
+    if context.who.zone is not None and context.who.zone != row["zone"]:
+        await tx.write(_FOLLOW_PROFILE, zone=context.who.zone, person=known.person_id)
+    return context
+
+
+async def peek_context(tx: Transaction, incoming: Incoming, known: Known, presence: Presence) -> Context:
+    """The same context for reading only: no key is taken and nothing is written."""
+    row = (await tx.rows(_PERSON, person=known.person_id))[0]
+    tx.began(row["now"])
+    return await _context(tx, row, incoming, known, presence)
+
+
+async def _context(
+    tx: Transaction, row: dict[str, Any], incoming: Incoming, known: Known, presence: Presence
+) -> Context:
+    tx.actor, tx.address_id = known.person_id, known.address_id
+    profile = incoming.author.zone or incoming.zone_hint
+    zone = profile if profile and not row["zone_set"] and is_zone(profile) else row["zone"]
+    return Context(
+        tx=tx,
+        who=_who(row, known, incoming, zone),
+        workspace=known.workspace_id,
+        address=incoming.address,
+        address_id=known.address_id,
+        inbox=known.inbox_id,
+        now=row["now"],
+        zone=zone or row["workspace_zone"] or "UTC",
+        book=presence.book(row["locale"] or incoming.author.locale),
+        private=incoming.private,
+        reference=incoming.reference,
+        channels=incoming.channels,
+        visible=await presence.channels(incoming),
+    )
+
+
+def _who(row: dict[str, Any], known: Known, incoming: Incoming, zone: str | None) -> Who:
+    return Who(
+        id=known.person_id,
+        account=incoming.author.account,
+        name=row["name"],
+        zone=zone,
+        zone_set=row["zone_set"],
+        locale=row["locale"],
+        admin=row["admin"],
+        preferences=_preferences(row["preferences"] or {}),
+    )
+
+
+def _preferences(stored: dict[str, Any]) -> Preferences:
+    values: dict[str, Any] = {}
+    for field in fields(Preferences):
+        if field.name in stored:
+            value = stored[field.name]
+            values[field.name] = time.fromisoformat(value) if isinstance(value, str) and ":" in value else value
+    return Preferences(**values)

@@ -1,0 +1,165 @@
+"""Finds the thing a sentence points at: "#12", "this", a title; two near matches are asked about, never guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from rapidfuzz import fuzz, utils
+
+from core.commands._base import Context, Target, Wants
+from core.commands._cards import seer
+from core.db import history, reminders, tasks
+from core.domain import Reminder, Task
+from core.domain.task import DONE, OPEN
+from core.errors import NotFoundError, UserError
+from core.nlu.reading import Ref
+
+POSSIBLE, APART = 68.0, 8.0  # fuzzy scores of 100: worth considering, and clearly better than the next
+CHOICES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """More than one thing could be meant."""
+
+    targets: tuple[Target, ...]
+    words: str
+
+
+async def resolve(
+    ref: Ref, wants: Wants, context: Context, *, status: str | None, shown: tuple[UUID, ...]
+) -> Target | Several:
+    """The thing meant. NotFoundError or UserError says what to type when there is none; `status` prefers open or done."""
+    noun = ref.noun if ref.noun == "reminder" and wants != "task" else None
+    wants = noun or wants
+    if ref.kind == "number" and ref.number is not None:
+        return await _by_number(ref.number, wants, context)
+    if ref.kind == "title" and ref.title:
+        return await _by_title(ref.title, wants, context, status)
+    return await _by_context(wants, context, shown)
+
+
+async def _by_number(number: int, wants: Wants, context: Context) -> Target:
+    eyes = seer(context)
+    if number > 2**31 - 1:
+        raise NotFoundError("no_number", number=number)
+    reminder = await reminders.by_number(context.tx, number, eyes)
+    if wants != "reminder":
+        task = await tasks.by_number(context.tx, number, eyes)
+        if task is not None:
+            return Target(task=task)
+        if reminder is not None and (wants == "either" or reminder.task_id is not None):
+            return Target(reminder=reminder)
+        raise NotFoundError("no_number", number=number)
+    if reminder is not None:
+        return Target(reminder=reminder)
+    task = await tasks.by_number(context.tx, number, eyes)
+    if task is None:
+        raise NotFoundError("no_number", number=number)
+    return await _only_reminder(task, context)
+
+
+async def _only_reminder(task: Task, context: Context) -> Target:
+    """ "Reminder 5" where 5 is a task: its reminder, when it has one that is ahead."""
+    found = [one for one in await reminders.of_task(context.tx, task.id, lock=False) if one.status == "active"]
+    ahead = await reminders.occurrences(context.tx, [one.id for one in found], ("scheduled", "due", "held"), lock=False)
+    ringing = {one.reminder_id for one in ahead}
+    left = [one for one in found if one.id in ringing]
+    if not left:
+        raise NotFoundError("task_no_reminder", number=task.number, title=task.title)
+    return Target(reminder=left[0])
+
+
+async def _by_title(words: str, wants: Wants, context: Context, status: str | None) -> Target | Several:
+    eyes = seer(context)
+    named: list[tuple[str, Target]] = []
+    if wants != "reminder":
+        found = await tasks.titles(context.tx, eyes, status=status)
+        named = [(task.title, Target(task=task)) for task in found]
+    if wants != "task":
+        upcoming = await reminders.page(context.tx, eyes, limit=200)
+        named += [(one.reminder.text, Target(reminder=one.reminder)) for one in upcoming]
+    chosen = near(words, [title for title, _ in named])
+    if len(chosen) == 1:
+        return named[chosen[0]][1]
+    if chosen:
+        return Several(tuple(named[index][1] for index in chosen[:CHOICES]), words)
+    if status is not None and wants == "task":
+        return await _in_other_state(words, context, status)
+    raise NotFoundError("no_title", words=words[:80])
+
+
+async def _in_other_state(words: str, context: Context, status: str) -> Target | Several:
+    """Nothing open is called so; perhaps it is done already, which the command will say."""
+    found = await tasks.titles(context.tx, seer(context), status=DONE if status == OPEN else OPEN)
+    chosen = near(words, [task.title for task in found])
+    if not chosen:
+        raise NotFoundError("no_title", words=words[:80])
+    return Target(task=found[chosen[0]])  # the newest of them
+
+
+def near(words: str, titles: list[str]) -> list[int]:
+    """Which titles the words mean: one when it is clear, several to ask about, none when nothing is near."""
+    plain = utils.default_process(words)
+    ready = [utils.default_process(title) for title in titles]
+    if not plain:
+        return []
+    exact = [index for index, title in enumerate(ready) if title == plain]
+    if exact:
+        return exact
+    scored = sorted(((_score(plain, title), index) for index, title in enumerate(ready) if title), reverse=True)
+    best = scored[0][0] if scored else 0.0
+    if best < POSSIBLE:
+        return []
+    return [index for score, index in scored if score >= max(POSSIBLE, best - APART)]
+
+
+def _score(words: str, title: str) -> float:
+    whole = fuzz.ratio(words, title)
+    shared = fuzz.token_set_ratio(words, title)
+    # "report" is near "write the report" but a stray letter is near everything: short words count less.
+    weight = 1.0 if len(words) >= 4 else 0.85
+    return max(whole, shared * weight)
+
+
+async def _by_context(wants: Wants, context: Context, shown: tuple[UUID, ...]) -> Target:
+    if context.reference is not None:
+        found = await _by_message(context.reference.message_id, wants, context)
+        if found is not None:
+            return found
+    subjects = await history.last_subjects(context.tx, context.address_id, context.who.id, context.now)
+    ids = [*(shown if len(shown) == 1 else ()), *(subject for _, subject in subjects)]
+    for subject in dict.fromkeys(ids):
+        target = await _either(subject, wants, context)
+        if target is not None:
+            return target
+    raise UserError("this_what")
+
+
+async def _by_message(message_id: str, wants: Wants, context: Context) -> Target | None:
+    row = await context.tx.one(
+        "SELECT subjects FROM cards WHERE workspace_id = %(workspace)s AND address_id = %(address)s"
+        " AND message_id = %(message)s",
+        address=context.address_id,
+        message=message_id,
+    )
+    for subject in row["subjects"] if row else ():
+        target = await _either(subject, wants, context)
+        if target is not None:
+            return target
+    return None
+
+
+async def _either(subject: UUID, wants: Wants, context: Context) -> Target | None:
+    eyes = seer(context)
+    task = await tasks.by_id(context.tx, subject, eyes) if wants != "reminder" else None
+    if task is not None:
+        return Target(task=task)
+    reminder: Reminder | None = await reminders.by_id(context.tx, subject, eyes)
+    if reminder is None or (reminder.status == "cancelled"):
+        return None
+    if wants == "task":
+        task = await tasks.by_id(context.tx, reminder.task_id, eyes) if reminder.task_id else None
+        return Target(task=task, reminder=reminder) if task else None
+    return Target(reminder=reminder)

@@ -1,0 +1,52 @@
+"""A stated time as a command carries it: wall time and zone, so that it survives JSON and every change of clocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from core.domain.reminder import instant_of, zone_name
+from core.messages import Day, Instant
+from core.nlu.reading import Preferences, When
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """`wall` is naive, in `zone` (IANA). Without `has_time` only its date counts."""
+
+    wall: datetime
+    zone: str
+    has_time: bool = True
+
+    @classmethod
+    def of(cls, when: When) -> Moment:
+        """The time of a reading."""
+        return cls.at(when.start, has_time=when.has_time)
+
+    @classmethod
+    def at(cls, moment: datetime, *, has_time: bool = True) -> Moment:
+        """An aware time in an IANA zone."""
+        return cls(moment.replace(tzinfo=None), zone_name(moment), has_time)
+
+    @property
+    def local(self) -> datetime:
+        """Aware, in its zone; a time in a gap as RFC 5545 reads it."""
+        return self.instant.astimezone(ZoneInfo(self.zone))
+
+    @property
+    def instant(self) -> datetime:
+        """In UTC."""
+        return instant_of(self.wall, self.zone)
+
+    @property
+    def part(self) -> Instant | Day:
+        """As a reply shows it."""
+        return Instant(self.instant, self.zone) if self.has_time else Day(self.wall.date())
+
+    def timed(self, preferences: Preferences) -> Moment:
+        """With the person's usual hour where only a day was said."""
+        if self.has_time:
+            return self
+        hour = preferences.day
+        return Moment(self.wall.replace(hour=hour.hour, minute=hour.minute, second=0, microsecond=0), self.zone)

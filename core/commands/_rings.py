@@ -1,0 +1,163 @@
+"""Making reminders ring, keeping them silent, and bringing them back: what several commands do to reminders."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from core.commands._base import Context
+from core.commands._moment import Moment
+from core.db import reminders
+from core.db.directory import OWN_SPACE, address_row
+from core.domain import Occurrence, Reminder
+from core.domain.events import Change, ReminderCancelled, ReminderScheduled
+from core.domain.occurrence import CANCELLED, DUE, HELD, SCHEDULED, SKIPPED
+from core.domain.recurrence import check_rules
+from core.domain.reminder import ACTIVE, MIN_INTERVAL, instant_of
+
+AHEAD = (SCHEDULED, DUE, HELD)
+TASK_DONE, TASK_DELETED = "task done", "task deleted"
+
+
+async def place(context: Context) -> UUID:
+    """Where it rings: asked publicly there, asked privately in the person's direct messages."""
+    if not context.private or context.address.direct or context.address.platform in OWN_SPACE:
+        return context.address_id
+    direct = replace(context.address, channel="", thread="", person=context.who.account)
+    return await address_row(context.tx, context.workspace, direct)
+
+
+async def ring(
+    context: Context,
+    text: str,
+    moment: Moment,
+    *,
+    task_id: UUID | None = None,
+    rrule: tuple[str, ...] = (),
+    everyone: bool = False,
+    link: str | None = None,
+) -> tuple[Reminder, Occurrence, str]:
+    """A new reminder with its first occurrence, and the mark of its number. UserError when the time cannot be."""
+    if rrule:
+        check_rules(moment.wall, rrule, MIN_INTERVAL)
+    at = moment.local
+    first = at
+    reminder = Reminder.create(
+        workspace_id=context.workspace,
+        setter_id=context.who.id,
+        address_id=await place(context),
+        text=text,
+        at=first,
+        now=context.now,
+        task_id=task_id,
+        rrule=list(rrule) or None,
+        person_ids=[] if everyone else [context.who.id],
+        source_link=link,
+    )
+    # In a gap the wall time that was said is kept: the rule goes on with it on the days that have it.
+    reminder.wall = moment.wall
+    occurrence = Occurrence.schedule(
+        workspace_id=context.workspace,
+        reminder_id=reminder.id,
+        address_id=reminder.address_id,
+        sequence=1,
+        due_at=instant_of(moment.wall, moment.zone),
+    )
+    context.tx.insert(reminder)
+    context.tx.insert(occurrence)
+    number = context.tx.number(reminder)
+    after = reminder.snapshot(occurrence.due_at) | {"occurrence": str(occurrence.id), "state": SCHEDULED}
+    context.tx.emit(ReminderScheduled(reminder.id, reminder.version, Change({}, after), address_id=context.address_id))
+    return reminder, occurrence, number
+
+
+async def set_state(
+    context: Context, reminder: Reminder, occurrence: Occurrence, state: str, reason: str | None
+) -> None:
+    """Bring one occurrence to a state and say so in the log."""
+    before = _view(occurrence)
+    occurrence.to(state, reason)
+    await _store(context, reminder, occurrence, before)
+
+
+async def move(context: Context, reminder: Reminder, occurrence: Occurrence, due_at: datetime) -> dict[str, str | None]:
+    """Let a scheduled occurrence stand at another instant; what it was before. The caller emits the fact."""
+    before = _view(occurrence)
+    occurrence.due_at = due_at
+    await _write(context, occurrence)
+    return before
+
+
+async def silence(context: Context, task_id: UUID, state: str, reason: str) -> int:
+    """No occurrence of the task's reminders rings any more (what is being sent just now cannot be called back)."""
+    found = await reminders.of_task(context.tx, task_id)
+    by_id = {reminder.id: reminder for reminder in found}
+    ahead = await reminders.occurrences(context.tx, list(by_id), AHEAD) if by_id else []
+    for occurrence in ahead:
+        await set_state(context, by_id[occurrence.reminder_id], occurrence, state, reason)
+    return len(ahead)
+
+
+async def revive(context: Context, task_id: UUID, reason: str) -> tuple[int, int]:
+    """What was silenced for this reason rings again where its time is still ahead; (brought back, too late)."""
+    found = await reminders.of_task(context.tx, task_id)
+    by_id = {reminder.id: reminder for reminder in found}
+    silent = await reminders.occurrences(context.tx, list(by_id), (SKIPPED, CANCELLED)) if by_id else []
+    back = late = 0
+    for occurrence in (one for one in silent if one.reason == reason):
+        if occurrence.due_at <= context.now:
+            late += 1
+            continue
+        await set_state(context, by_id[occurrence.reminder_id], occurrence, SCHEDULED, None)
+        back += 1
+    return back, late
+
+
+async def cancel(context: Context, reminder: Reminder) -> None:
+    """The reminder never rings again."""
+    change = reminder.cancel(context.now)
+    await context.tx.save(reminder, change)
+    context.tx.emit(ReminderCancelled(reminder.id, reminder.version, change))
+    for occurrence in await reminders.occurrences(context.tx, [reminder.id], AHEAD):
+        await set_state(context, reminder, occurrence, CANCELLED, "cancelled")
+
+
+async def uncancel(context: Context, reminder: Reminder) -> None:
+    """Its status is as before the cancelling; its occurrences come back by their own events."""
+    change = reminder.set_status(ACTIVE, context.now)
+    await context.tx.save(reminder, change)
+
+
+def _view(occurrence: Occurrence) -> dict[str, str | None]:
+    return {
+        "occurrence": str(occurrence.id),
+        "state": occurrence.state,
+        "due_at": occurrence.due_at.isoformat(),
+        "reason": occurrence.reason,
+    }
+
+
+async def _store(context: Context, reminder: Reminder, occurrence: Occurrence, before: dict[str, str | None]) -> None:
+    await _write(context, occurrence)
+    version = reminder.touch(context.now)
+    await context.tx.write(
+        "UPDATE reminders SET version = %(version)s, updated_at = %(now)s"
+        " WHERE id = %(id)s AND workspace_id = %(workspace)s",
+        version=version,
+        now=context.now,
+        id=reminder.id,
+    )
+    kind = ReminderScheduled if occurrence.state == SCHEDULED else ReminderCancelled
+    context.tx.emit(kind(reminder.id, version, Change(dict(before), dict(_view(occurrence)))))
+
+
+async def _write(context: Context, occurrence: Occurrence) -> None:
+    await context.tx.write(
+        "UPDATE occurrences SET state = %(state)s, reason = %(reason)s, due_at = %(due_at)s"
+        " WHERE id = %(id)s AND workspace_id = %(workspace)s",
+        state=occurrence.state,
+        reason=occurrence.reason,
+        due_at=occurrence.due_at,
+        id=occurrence.id,
+    )

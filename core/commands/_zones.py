@@ -1,0 +1,65 @@
+"""Time zones by the names that people use: IANA names, cities, and abbreviations."""
+
+from __future__ import annotations
+
+from functools import cache
+from zoneinfo import available_timezones
+
+from rapidfuzz import fuzz, process
+
+# Abbreviations are ambiguous: a city that keeps summer time, and the fixed offset, to choose from.
+ABBREVIATIONS: dict[str, list[str]] = {
+    "utc": ["UTC"],
+    "gmt": ["UTC", "Europe/London"],
+    "z": ["UTC"],
+    "bst": ["Europe/London"],
+    "cet": ["Europe/Berlin", "Etc/GMT-1"],
+    "cest": ["Europe/Berlin"],
+    "eet": ["Europe/Helsinki", "Etc/GMT-2"],
+    "est": ["America/New_York", "Etc/GMT+5"],
+    "edt": ["America/New_York"],
+    "et": ["America/New_York"],
+    "cst": ["America/Chicago", "Asia/Shanghai", "Etc/GMT+6"],
+    "cdt": ["America/Chicago"],
+    "ct": ["America/Chicago"],
+    "mst": ["America/Denver", "America/Phoenix"],
+    "mdt": ["America/Denver"],
+    "mt": ["America/Denver"],
+    "pst": ["America/Los_Angeles", "Etc/GMT+8"],
+    "pdt": ["America/Los_Angeles"],
+    "pt": ["America/Los_Angeles"],
+    "ist": ["Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"],
+    "jst": ["Asia/Tokyo"],
+    "aest": ["Australia/Sydney", "Australia/Brisbane"],
+    "msk": ["Europe/Moscow"],
+}
+
+
+def resolve(words: str) -> list[str]:
+    """The zones that the words can mean: one when they are clear, several to choose from, none when unknown."""
+    plain = words.strip().casefold()
+    if plain in ABBREVIATIONS:
+        return ABBREVIATIONS[plain]
+    names = _names()
+    if plain in names:
+        return names[plain]
+    return names.get(plain.replace(" ", "_"), [])
+
+
+def likely(words: str, limit: int = 3) -> list[str]:
+    """IANA names that look like the words."""
+    matches = process.extract(words.casefold().replace(" ", "_"), list(_names()), scorer=fuzz.WRatio, limit=limit)
+    return [_names()[name][0] for name, score, _ in matches if score >= 60]
+
+
+@cache
+def _names() -> dict[str, list[str]]:
+    """Lower-case IANA name, and city alone, to the zones so called."""
+    found: dict[str, list[str]] = {}
+    for zone in sorted(available_timezones()):
+        if zone.startswith(("posix/", "right/", "SystemV/")):
+            continue
+        found.setdefault(zone.casefold(), []).append(zone)
+        if "/" in zone and not zone.startswith("Etc/"):
+            found.setdefault(zone.rsplit("/", 1)[1].casefold(), []).append(zone)
+    return found

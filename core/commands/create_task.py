@@ -1,0 +1,93 @@
+"""Create a task; a due time rings once then, a due date alone never does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.commands._base import Command, Context, Outcome, Target, action
+from core.commands._cards import task_card, task_json, undo_button
+from core.commands._moment import Moment
+from core.commands._rings import ring
+from core.commands._verbatim import verbatim
+from core.domain import Task
+from core.domain.events import Change, TaskCreated
+from core.domain.wording import TITLE_MAX
+from core.messages import Button
+from core.nlu.reading import Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class CreateTask(Command):
+    """A task with these fields; `verbatim` is the title with the words that were read as a date."""
+
+    title: str
+    description: str = ""
+    due: Moment | None = None
+    priority: int = 4
+    tags: tuple[str, ...] = ()
+    verbatim: str | None = None
+    source_link: str | None = None
+    rings: bool = True
+
+    async def handle(self, context: Context) -> Outcome:
+        """Insert the task, and the reminder of its due time."""
+        task = Task.create(
+            workspace_id=context.workspace,
+            list_id=context.inbox,
+            creator_id=context.who.id,
+            title=self.title,
+            now=context.now,
+            description=self.description,
+            priority=self.priority,
+            tags=list(self.tags),
+            title_verbatim=self.verbatim,
+            source_link=self.source_link,
+            **due_fields(self.due),
+        )
+        context.tx.insert(task)
+        number = context.tx.number(task)
+        context.tx.emit(TaskCreated(task.id, task.version, Change({}, task.snapshot())))
+        if self.due and self.due.has_time and self.rings:
+            await ring(context, task.title, self.due, task_id=task.id)
+        sentence = "task_created_due" if self.due else "task_created"
+        values = {"number": number, "title": task.title, "when": self.due.part if self.due else ""}
+        buttons = [undo_button(context, context.tx.correlation), edit_button(context, task)]
+        if self.due and self.verbatim:
+            buttons.append(Button(context.book.text("button_not_a_date"), action("not_a_date", task.id)))
+        reply = context.reply(
+            sentence, cards=(task_card(task, context, number=number),), buttons=tuple(buttons), **values
+        )
+        return Outcome(reply, task_json(task, number=number), context.tx.correlation, status=201)
+
+    @classmethod
+    def from_intent(cls, reading: Understanding, target: Target | None, context: Context) -> CreateTask:
+        """Title and description as they were cut; `when` counts as the due date too."""
+        slots = reading.slots
+        due = slots.due or slots.when
+        title = (slots.title or "").strip()
+        return cls(
+            title=title[:TITLE_MAX],
+            description=slots.description or "",
+            due=Moment.of(due) if due else None,
+            priority=slots.priority or 4,
+            tags=slots.tags,
+            verbatim=verbatim(reading) if due else None,
+            source_link=context.reference.link if context.reference else None,
+        )
+
+
+def due_fields(due: Moment | None) -> dict[str, Any]:
+    """A task's three columns for a due date."""
+    if due is None:
+        return {"due_date": None, "due_at": None, "due_zone": None}
+    return {
+        "due_date": due.local.date() if due.has_time else due.wall.date(),
+        "due_at": due.instant if due.has_time else None,
+        "due_zone": due.zone,
+    }
+
+
+def edit_button(context: Context, task: Task) -> Button:
+    """Opens the form."""
+    return Button(context.book.text("button_edit"), action("edit_task", task.id))

@@ -1,0 +1,165 @@
+"""Remind: of something new, of a task, or again and again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from core.commands import _find
+from core.commands._base import Command, Context, Outcome, Target, action
+from core.commands._cards import SNOOZES, reminder_card, reminder_json, seer, task_card, undo_button
+from core.commands._moment import Moment
+from core.commands._rings import ring
+from core.commands._verbatim import verbatim
+from core.commands.create_task import CreateTask
+from core.db import tasks
+from core.domain.task import DONE
+from core.domain.wording import TITLE_MAX
+from core.errors import ConflictError, NotFoundError, UserError
+from core.messages import Button
+from core.nlu.reading import Understanding
+
+DELAYS = {"20m": timedelta(minutes=20), "1h": timedelta(hours=1), "3h": timedelta(hours=3)}
+
+
+@dataclass(frozen=True, slots=True)
+class Remind(Command):
+    """`task_id`: one more reminder on that task. Else a new task due at `when`, or, when it recurs or is for everyone
+    here, a reminder without a task. Without `when` the task is made and buttons ask for the time."""
+
+    text: str = ""
+    task_id: UUID | None = None
+    when: Moment | None = None
+    due: Moment | None = None
+    rrule: tuple[str, ...] = ()
+    everyone: bool = False
+    priority: int = 4
+    tags: tuple[str, ...] = ()
+    description: str = ""
+    verbatim: str | None = None
+    link: str | None = None
+
+    async def handle(self, context: Context) -> Outcome:
+        """Make what rings."""
+        if self.task_id is not None:
+            return await self._about(context, self.task_id)
+        if self.rrule or self.everyone:
+            return await self._alone(context)
+        return await self._new(context)
+
+    async def _about(self, context: Context, task_id: UUID) -> Outcome:
+        task = await tasks.by_id(context.tx, task_id, seer(context), lock=True)
+        if task is None:
+            raise NotFoundError("gone")
+        if task.status == DONE:
+            raise ConflictError("remind_done", number=task.number, title=task.title)
+        if self.when is None:
+            card = task_card(task, context)
+            reply = context.reply("remind_when", cards=(card,), buttons=ask_when(context, task.id), title=task.title)
+            return Outcome(replace(reply, kind="question"))
+        moment = self.when.timed(context.who.preferences)
+        reminder, occurrence, number = await ring(
+            context, task.title, moment, task_id=task.id, rrule=self.rrule, link=self.link
+        )
+        reply = context.reply(
+            "remind_set",
+            cards=(task_card(task, context),),
+            buttons=(undo_button(context, context.tx.correlation),),
+            when=moment.part,
+            title=task.title,
+        )
+        data = reminder_json(reminder, occurrence.due_at, occurrence.state, number=number)
+        return Outcome(reply, data, context.tx.correlation, status=201)
+
+    async def _alone(self, context: Context) -> Outcome:
+        if self.when is None:
+            raise UserError("when_missing")
+        moment = self.when.timed(context.who.preferences)
+        reminder, occurrence, number = await ring(
+            context, self.text, moment, rrule=self.rrule, everyone=self.everyone, link=self.link
+        )
+        reply = context.reply(
+            "remind_recurring" if self.rrule else "remind_set",
+            cards=(reminder_card(reminder, occurrence.due_at, context, number=number),),
+            buttons=(undo_button(context, context.tx.correlation),),
+            when=moment.part,
+            title=reminder.text,
+        )
+        data = reminder_json(reminder, occurrence.due_at, occurrence.state, number=number)
+        return Outcome(reply, data, context.tx.correlation, status=201)
+
+    async def _new(self, context: Context) -> Outcome:
+        moment = self.when.timed(context.who.preferences) if self.when else None
+        due = self.due or moment
+        created = CreateTask(
+            self.text, self.description, due, self.priority, self.tags, self.verbatim, self.link, rings=False
+        )
+        outcome = await created.handle(context)
+        task_id = outcome.reply.cards[0].id
+        if moment is None:
+            reply = replace(
+                outcome.reply,
+                parts=context.say("remind_when_new", title=self.text),
+                buttons=ask_when(context, task_id) + outcome.reply.buttons,
+                kind="question",
+                code="remind_when",
+            )
+            return replace(outcome, reply=reply)
+        reminder, occurrence, number = await ring(context, self.text, moment, task_id=task_id, link=self.link)
+        reply = replace(
+            outcome.reply, parts=context.say("remind_set", when=moment.part, title=reminder.text), code="remind_set"
+        )
+        data = reminder_json(reminder, occurrence.due_at, occurrence.state, number=number)
+        return replace(outcome, reply=reply, data=data)
+
+    @classmethod
+    def from_intent(cls, reading: Understanding, target: Target | None, context: Context) -> Remind:
+        """A reference makes it one more reminder on that task; else the title is new."""
+        slots = reading.slots
+        when = slots.when or slots.due
+        common = {
+            "when": Moment.of(when) if when else None,
+            "due": Moment.of(slots.due) if slots.due and slots.when else None,
+            "rrule": when.rrule if when else (),
+            "link": context.reference.link if context.reference else None,
+        }
+        if target is not None and (target.task or (target.reminder and target.reminder.task_id)):
+            return cls(task_id=_find.task_of(target), **common)  # type: ignore[arg-type]
+        text = target.reminder.text if target is not None and target.reminder else (slots.title or "").strip()
+        return cls(
+            text=text[:TITLE_MAX],
+            everyone=slots.target in ("us", "here"),
+            priority=slots.priority or 4,
+            tags=slots.tags,
+            description=slots.description or "",
+            verbatim=verbatim(reading),
+            **common,  # type: ignore[arg-type]
+        )
+
+    @classmethod
+    def from_action(cls, args: list[str], context: Context) -> Remind:
+        """`remind:<task>:<20m | 1h | 3h | tomorrow | wall time>`."""
+        return cls(task_id=_find.id_of(args), when=delayed(args[1] if len(args) > 1 else "", context))
+
+
+def delayed(word: str, context: Context) -> Moment:
+    """The time behind a delay button: so much later, or tomorrow at the person's usual hour."""
+    if word in DELAYS:
+        return Moment.at((context.now + DELAYS[word]).astimezone(context.local.tzinfo))
+    if word == "tomorrow":
+        morning = context.who.preferences.day
+        day = context.local.replace(tzinfo=None) + timedelta(days=1)
+        return Moment(day.replace(hour=morning.hour, minute=morning.minute, second=0, microsecond=0), context.zone)
+    try:  # a wall time, as the buttons of a question write it
+        return Moment(datetime.strptime(word, "%Y%m%dT%H%M%S"), context.zone)  # noqa: DTZ007
+    except ValueError as error:
+        raise UserError("action_stale") from error
+
+
+def ask_when(context: Context, task_id: UUID) -> tuple[Button, ...]:
+    """Buttons that set the time."""
+    return tuple(Button(context.book.text(f"delay_{one}"), action("remind", task_id, one)) for one in SNOOZES)
+
+
+Remind.wants = "task"

@@ -1,0 +1,38 @@
+"""The other reading of an ambiguous time: the task, and what rings for it, move there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from core.commands import _find
+from core.commands._base import Command, Context, Outcome
+from core.commands._moment import Moment
+from core.commands.update_task import UpdateTask
+from core.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class Reread(Command):
+    """`when` replaces the task's due time."""
+
+    task_id: UUID
+    when: Moment
+
+    async def handle(self, context: Context) -> Outcome:
+        """One update."""
+        return await UpdateTask(self.task_id, {}, self.when, set_due=True).handle(context)
+
+    @classmethod
+    def from_action(cls, args: list[str], context: Context) -> Reread:
+        """`reread:<task>:<wall time as 20260304T1700, or the date alone>`."""
+        words = args[1] if len(args) > 1 else ""
+        try:
+            wall = datetime.strptime(words, "%Y%m%dT%H%M" if "T" in words else "%Y%m%d")  # noqa: DTZ007 (wall time)
+        except ValueError as error:
+            raise UserError("action_stale") from error
+        return cls(_find.id_of(args), Moment(wall, context.zone, "T" in words))
+
+
+Reread.spoken = False

@@ -1,0 +1,106 @@
+"""Snooze: what has just rung rings once more, later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from core.commands import _find
+from core.commands._base import Command, Context, Outcome, Target
+from core.commands._cards import reminder_card, reminder_json, seer, undo_button
+from core.commands._moment import Moment
+from core.commands.remind import delayed
+from core.db import reminders, tasks
+from core.domain import Occurrence, Reminder
+from core.domain.events import Change, ReminderSnoozed
+from core.domain.occurrence import SCHEDULED, SENT
+from core.domain.reminder import ACTIVE, check_ahead
+from core.domain.task import DONE
+from core.errors import ConflictError, NotFoundError, UserError
+from core.nlu.reading import Understanding
+
+LATER = timedelta(hours=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Snooze(Command):
+    """`occurrence_id` None: what rang last in this conversation. `until` None: three hours from now."""
+
+    occurrence_id: UUID | None = None
+    until: Moment | None = None
+
+    async def handle(self, context: Context) -> Outcome:
+        """One more occurrence, outside the rule."""
+        rang = await self._rang(context)
+        reminder = await _find.reminder(context, rang.reminder_id)
+        await _check_open(context, reminder)
+        until = self.until or Moment.at((context.now + LATER).astimezone(context.local.tzinfo))
+        until = until.timed(context.who.preferences)
+        check_ahead(until.local, context.now)
+        again = Occurrence.schedule(
+            workspace_id=context.workspace,
+            reminder_id=reminder.id,
+            address_id=rang.address_id,
+            sequence=await reminders.top_sequence(context.tx, reminder.id) + 1,
+            due_at=until.instant,
+            by_rule=False,
+        )
+        context.tx.insert(again)
+        change = reminder.set_status(ACTIVE, context.now)
+        if not change:
+            reminder.touch(context.now)
+        await context.tx.write(
+            "UPDATE reminders SET status = %(status)s, version = %(version)s, updated_at = %(now)s"
+            " WHERE id = %(id)s AND workspace_id = %(workspace)s",
+            status=reminder.status,
+            version=reminder.version,
+            now=context.now,
+            id=reminder.id,
+        )
+        after = {"occurrence": str(again.id), "state": SCHEDULED, "due_at": again.due_at.isoformat()}
+        context.tx.emit(ReminderSnoozed(reminder.id, reminder.version, Change({"occurrence": str(rang.id)}, after)))
+        reply = context.reply(
+            "snoozed",
+            cards=(reminder_card(reminder, again.due_at, context),),
+            buttons=(undo_button(context, context.tx.correlation),),
+            when=until.part,
+            title=reminder.text,
+        )
+        return Outcome(reply, reminder_json(reminder, again.due_at, SCHEDULED), context.tx.correlation)
+
+    async def _rang(self, context: Context) -> Occurrence:
+        if self.occurrence_id is None:
+            found = await reminders.last_sent(context.tx, context.address_id, context.now - timedelta(hours=12))
+            if found is None:
+                raise UserError("snooze_nothing")
+            return found
+        found = await reminders.occurrence(context.tx, self.occurrence_id)
+        if found is None:
+            raise NotFoundError("gone")
+        if found.state != SENT:
+            raise ConflictError("snooze_not_rung")
+        return found
+
+    @classmethod
+    def from_intent(cls, reading: Understanding, target: Target | None, context: Context) -> Snooze:
+        """Until the time that was said."""
+        when = reading.slots.when or reading.slots.due
+        return cls(None, Moment.of(when) if when else None)
+
+    @classmethod
+    def from_action(cls, args: list[str], context: Context) -> Snooze:
+        """`snooze:<occurrence>:<20m | 1h | 3h | tomorrow>`."""
+        return cls(_find.id_of(args), delayed(args[1] if len(args) > 1 else "", context))
+
+
+async def _check_open(context: Context, reminder: Reminder) -> None:
+    if reminder.status == "cancelled":
+        raise ConflictError("already_cancelled", number=reminder.number, title=reminder.text)
+    if reminder.task_id is None:
+        return
+    task = await tasks.by_id(context.tx, reminder.task_id, seer(context), lock=True)
+    if task is None:
+        raise NotFoundError("gone")
+    if task.status == DONE:
+        raise ConflictError("remind_done", number=task.number, title=task.title)

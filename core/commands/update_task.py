@@ -1,0 +1,103 @@
+"""Change fields of a task; a new due time moves what rings then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from core.commands import _find
+from core.commands._base import Command, Context, Outcome, Target
+from core.commands._cards import task_card, task_json, undo_button
+from core.commands._due import follow_due
+from core.commands._moment import Moment
+from core.commands.create_task import due_fields
+from core.domain.events import TaskUpdated
+from core.errors import UserError
+from core.nlu.reading import Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateTask(Command):
+    """The fields in `fields` get these values: title, description, priority, tags. `due` only counts with `set_due`."""
+
+    task_id: UUID
+    fields: dict[str, Any]
+    due: Moment | None = None
+    set_due: bool = False
+
+    async def handle(self, context: Context) -> Outcome:
+        """Write what really changes; nothing new is said so."""
+        task = await _find.task(context, self.task_id)
+        fields = dict(self.fields)
+        if self.set_due:
+            fields |= due_fields(self.due)
+        change = task.update(context.now, **fields)
+        if not change:
+            reply = context.reply("task_same", cards=(task_card(task, context),), number=task.number, title=task.title)
+            return Outcome(reply, task_json(task))
+        await context.tx.save(task, change)
+        context.tx.emit(TaskUpdated(task.id, task.version, change))
+        if {"due_at", "due_date"} & set(change.after):
+            await follow_due(context, task, change.before.get("due_at"))
+        reply = context.reply(
+            "task_updated",
+            cards=(task_card(task, context),),
+            buttons=(undo_button(context, context.tx.correlation),),
+            number=task.number,
+            title=task.title,
+        )
+        return Outcome(reply, task_json(task), context.tx.correlation)
+
+    @classmethod
+    def from_intent(cls, reading: Understanding, target: Target | None, context: Context) -> UpdateTask:
+        """A new title, due date, priority or tags, whichever were said."""
+        slots = reading.slots
+        fields: dict[str, Any] = {}
+        if slots.title:
+            fields["title"] = slots.title
+        if slots.priority:
+            fields["priority"] = slots.priority
+        if slots.tags:
+            fields["tags"] = list(slots.tags)
+        due = slots.due or slots.when
+        return cls(_find.task_of(target), fields, Moment.of(due) if due else None, due is not None)
+
+    @classmethod
+    def from_action(cls, args: list[str], context: Context) -> UpdateTask:
+        """A form's submit is read by `from_form`; a bare button has nothing to change."""
+        raise UserError("action_stale")
+
+    @classmethod
+    def from_form(cls, args: list[str], values: dict[str, str], context: Context) -> UpdateTask:
+        """`update_task:<task>` with the fields of the edit form: title, description, date, time, priority, tags."""
+        fields: dict[str, Any] = {name: values[name] for name in ("title", "description") if name in values}
+        if "priority" in values:
+            fields["priority"] = _priority(values["priority"])
+        if "tags" in values:
+            fields["tags"] = values["tags"].replace(",", " ").split()
+        due = _due(values, context) if "date" in values else None
+        return cls(_find.id_of(args), fields, due, "date" in values)
+
+
+def _priority(text: str) -> int:
+    plain = text.strip().casefold().lstrip("p")
+    if plain not in ("1", "2", "3", "4"):
+        raise UserError("priority_bad", value=text[:20])
+    return int(plain)
+
+
+def _due(values: dict[str, str], context: Context) -> Moment | None:
+    day, clock = values.get("date", "").strip(), values.get("time", "").strip()
+    if not day:
+        return None
+    try:
+        on = date.fromisoformat(day)
+        at = time.fromisoformat(clock) if clock else time(0)
+    except ValueError as error:
+        raise UserError("date_bad", value=f"{day} {clock}".strip()[:40]) from error
+    return Moment(datetime.combine(on, at.replace(tzinfo=None)), context.zone, bool(clock))
+
+
+UpdateTask.wants = "task"

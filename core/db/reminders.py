@@ -1,0 +1,121 @@
+"""Queries for reminders and their occurrences, each bound to what a person may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core.db.tasks import Seer
+from core.db.uow import Transaction
+from core.domain import Occurrence, Reminder
+
+# A reminder is seen by who set it, by those it is for, and, where it rings in a channel, by those who see that channel.
+SEEN = (
+    "r.workspace_id = %(workspace)s AND (r.setter_id = %(me)s OR r.person_ids @> ARRAY[%(me)s]::uuid[] OR r.address_id IN"
+    " (SELECT id FROM addresses WHERE workspace_id = %(workspace)s AND person = '' AND channel = ANY(%(visible)s)))"
+)
+COLUMNS = ", ".join(f"r.{name}" for name in Reminder.model_fields)
+_OCCURRENCE = ", ".join(f"o.{name}" for name in Occurrence.model_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A reminder with the occurrence that stands or last stood; `due_at` is that occurrence's."""
+
+    reminder: Reminder
+    due_at: datetime
+    state: str
+
+
+async def by_id(tx: Transaction, reminder_id: UUID, seer: Seer, *, lock: bool = False) -> Reminder | None:
+    """The reminder if this person may see it; `lock` holds its row until the end of the transaction."""
+    return await _first(tx, "r.id = %(id)s", seer, lock=lock, id=reminder_id)
+
+
+async def by_number(tx: Transaction, number: int, seer: Seer, *, lock: bool = False) -> Reminder | None:
+    """The reminder with this number in the transaction's workspace."""
+    return await _first(tx, "r.number = %(number)s", seer, lock=lock, number=number)
+
+
+async def of_task(tx: Transaction, task_id: UUID, *, lock: bool = True) -> list[Reminder]:
+    """All reminders of a task that are not cancelled."""
+    sql = (
+        f"SELECT {COLUMNS} FROM reminders r WHERE r.workspace_id = %(workspace)s AND r.task_id = %(task)s"  # noqa: S608
+        f" AND r.status <> 'cancelled' ORDER BY r.id{' FOR NO KEY UPDATE OF r' if lock else ''}"
+    )
+    return [Reminder(**row) for row in await tx.rows(sql, task=task_id)]
+
+
+async def occurrences(
+    tx: Transaction, reminder_ids: list[UUID], states: tuple[str, ...], *, lock: bool = True
+) -> list[Occurrence]:
+    """The occurrences of these reminders in these states, by due time."""
+    sql = (
+        f"SELECT {_OCCURRENCE} FROM occurrences o WHERE o.workspace_id = %(workspace)s"  # noqa: S608
+        f" AND o.reminder_id = ANY(%(reminders)s) AND o.state = ANY(%(states)s) ORDER BY o.due_at, o.id"
+        f"{' FOR UPDATE OF o' if lock else ''}"
+    )
+    return [Occurrence(**row) for row in await tx.rows(sql, reminders=reminder_ids, states=list(states))]
+
+
+async def occurrence(tx: Transaction, occurrence_id: UUID, *, lock: bool = True) -> Occurrence | None:
+    """One occurrence by its id."""
+    sql = f"SELECT {_OCCURRENCE} FROM occurrences o WHERE o.workspace_id = %(workspace)s AND o.id = %(id)s" + (  # noqa: S608
+        " FOR UPDATE OF o" if lock else ""
+    )
+    row = await tx.one(sql, id=occurrence_id)
+    return None if row is None else Occurrence(**row)
+
+
+async def last_sent(tx: Transaction, address_id: UUID, since: datetime) -> Occurrence | None:
+    """What rang last at this address since then."""
+    sql = (
+        f"SELECT {_OCCURRENCE} FROM occurrences o WHERE o.workspace_id = %(workspace)s AND o.address_id = %(address)s"  # noqa: S608
+        " AND o.state = 'sent' AND o.sent_at > %(since)s ORDER BY o.sent_at DESC, o.id DESC LIMIT 1"
+    )
+    row = await tx.one(sql, address=address_id, since=since)
+    return None if row is None else Occurrence(**row)
+
+
+async def top_sequence(tx: Transaction, reminder_id: UUID) -> int:
+    """The highest sequence that an occurrence of this reminder has; its row must be locked."""
+    row = await tx.one(
+        "SELECT coalesce(max(sequence), 0) AS n FROM occurrences WHERE workspace_id = %(workspace)s AND reminder_id = %(id)s",
+        id=reminder_id,
+    )
+    return int(row["n"]) if row else 0
+
+
+async def page(
+    tx: Transaction, seer: Seer, *, upcoming: bool = True, limit: int = 50, after: int | None = None
+) -> list[Upcoming]:
+    """Reminders with a firing ahead, soonest first; or, not `upcoming`, all of them, newest number first."""
+    states = (
+        "('scheduled', 'due', 'held')"
+        if upcoming
+        else "('scheduled','due','held','sending','sent','failed','unknown','skipped')"
+    )
+    order = "o.due_at, r.number" if upcoming else "r.number DESC"
+    sql = (
+        f"SELECT {COLUMNS}, o.due_at AS o_due_at, o.state AS o_state FROM reminders r JOIN LATERAL"  # noqa: S608
+        f" (SELECT due_at, state FROM occurrences WHERE reminder_id = r.id AND state IN {states}"
+        " ORDER BY sequence DESC LIMIT 1) o ON true"
+        f" WHERE {SEEN} AND r.status <> 'cancelled' AND (%(after)s::int IS NULL OR r.number < %(after)s)"
+        f" ORDER BY {order} LIMIT %(limit)s"
+    )
+    rows = await tx.rows(sql, me=seer.person, visible=list(seer.channels), after=after, limit=limit)
+    found: list[Upcoming] = []
+    for row in rows:
+        due_at, state = row.pop("o_due_at"), row.pop("o_state")
+        found.append(Upcoming(Reminder(**row), due_at, state))
+    return found
+
+
+async def _first(tx: Transaction, condition: str, seer: Seer, *, lock: bool, **params: Any) -> Reminder | None:
+    sql = f"SELECT {COLUMNS} FROM reminders r WHERE {condition} AND {SEEN}" + (
+        " FOR NO KEY UPDATE OF r" if lock else ""
+    )  # noqa: S608
+    row = await tx.one(sql, **params, me=seer.person, visible=list(seer.channels))
+    return None if row is None else Reminder(**row)

@@ -1,0 +1,164 @@
+"""The stored conversations of terminal and page: what was said, in an order without gaps, for history and streams."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from core.db.engine import Database
+from core.db.numbers import filled
+from core.db.uow import Scope, Transaction
+from core.domain import MessageRow
+from core.domain.columns import new_id
+from core.messages import REPLY, Address, Reply
+from core.ports import Post, Posted
+
+HISTORY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One stored message; `author` is "person" or "bot"."""
+
+    id: UUID
+    ordinal: int
+    author: str
+    text: str
+    reply: Reply | None
+    occurrence_id: UUID | None
+    at: datetime
+
+
+class Feed:
+    """Tells the streams of this process that a conversation has new lines; it holds no line itself."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[UUID, set[asyncio.Event]] = {}
+
+    def tell(self, address_id: UUID | None = None) -> None:
+        """This conversation has new lines; None: any of them may have."""
+        for key in list(self._waiting) if address_id is None else [address_id]:
+            for event in self._waiting.get(key, ()):
+                event.set()
+
+    @contextmanager
+    def listening(self, address_id: UUID) -> Iterator[asyncio.Event]:
+        """An event that is set whenever there may be new lines; clear it before you look."""
+        event = asyncio.Event()
+        self._waiting.setdefault(address_id, set()).add(event)
+        try:
+            yield event
+        finally:
+            self._waiting[address_id].discard(event)
+            if not self._waiting[address_id]:
+                del self._waiting[address_id]
+
+
+class StoredTranscript:
+    """The port's implementation: the commit of the insert is the acceptance, unique per occurrence."""
+
+    def __init__(self, db: Database, feed: Feed) -> None:
+        self._db = db
+        self._feed = feed
+
+    async def append(self, post: Post) -> Posted:
+        """Store what the bot says; the same occurrence again answers the first message's id."""
+        try:
+            posted, address_id = await self._db.run(Scope.system("transcript"), lambda tx: _append(tx, post))
+        except psycopg.errors.UniqueViolation:  # another poster was quicker by a hair: now its row is there
+            posted, address_id = await self._db.run(Scope.system("transcript"), lambda tx: _append(tx, post))
+        if address_id is not None:
+            self._feed.tell(address_id)
+        return posted
+
+    async def lines(self, address_id: UUID, *, after: int | None = None, limit: int = HISTORY) -> list[Line]:
+        """The lines after an ordinal, or the conversation's last ones, oldest first."""
+        newest_first = after is None
+        order = "DESC" if newest_first else "ASC"
+        sql = (
+            "SELECT id, ordinal, author, text, reply, occurrence_id, number_base, created_at FROM messages"  # noqa: S608
+            f" WHERE address_id = %(address)s AND ordinal > %(after)s ORDER BY ordinal {order} LIMIT %(limit)s"
+        )
+        async with self._db.transaction(Scope.system("transcript")) as tx:
+            rows = await tx.rows(sql, address=address_id, after=after or 0, limit=limit)
+        return [_line(row) for row in (reversed(rows) if newest_first else rows)]
+
+
+def turn(
+    tx: Transaction, workspace: UUID, address_id: UUID, text: str, reply: dict[str, Any] | None, now: datetime
+) -> None:
+    """Store one turn, what was typed and what was answered, with the transaction's last statement."""
+    if text:
+        tx.insert(_row(workspace, address_id, "person", text, None, now))
+    if reply is not None:
+        tx.insert(_row(workspace, address_id, "bot", "", reply, now))
+
+
+def _row(
+    workspace: UUID, address_id: UUID, author: str, text: str, reply: dict[str, Any] | None, now: datetime
+) -> MessageRow:
+    return MessageRow(
+        id=new_id(),
+        workspace_id=workspace,
+        address_id=address_id,
+        ordinal=0,  # given by the last statement
+        author=author,
+        text=text,
+        reply=reply,
+        created_at=now,
+    )
+
+
+async def _append(tx: Transaction, post: Post) -> tuple[Posted, UUID | None]:
+    place = await tx.one(
+        "UPDATE addresses SET last_ordinal = last_ordinal + 1 WHERE platform = %(platform)s AND tenant = %(tenant)s"
+        " AND channel = %(channel)s AND thread = %(thread)s AND person = %(person)s"
+        " AND NOT EXISTS (SELECT 1 FROM messages WHERE occurrence_id = %(occurrence)s)"
+        " RETURNING id, workspace_id, last_ordinal",
+        **_place(post.address),
+        occurrence=post.occurrence_id,
+    )
+    if place is None:
+        return await _earlier(tx, post), None
+    tx.changed = True
+    made = await tx.write(
+        "INSERT INTO messages (id, workspace_id, address_id, ordinal, author, text, reply, occurrence_id, created_at)"
+        " VALUES (%(id)s, %(workspace)s, %(address)s, %(ordinal)s, 'bot', '', %(reply)s::jsonb, %(occurrence)s, todobot_now())"
+        " RETURNING id",
+        id=new_id(),
+        workspace=place["workspace_id"],
+        address=place["id"],
+        ordinal=place["last_ordinal"],
+        reply=REPLY.dump_json(post.reply).decode(),
+        occurrence=post.occurrence_id,
+    )
+    return Posted(str(made[0]["id"])), place["id"]
+
+
+async def _earlier(tx: Transaction, post: Post) -> Posted:
+    row = await tx.one("SELECT id FROM messages WHERE occurrence_id = %(occurrence)s", occurrence=post.occurrence_id)
+    if row is None:
+        raise LookupError(f"no conversation at {post.address.key}")
+    return Posted(str(row["id"]), duplicate=True)
+
+
+def _place(address: Address) -> dict[str, str]:
+    return {
+        "platform": address.platform,
+        "tenant": address.workspace,
+        "channel": address.channel,
+        "thread": address.thread,
+        "person": address.person,
+    }
+
+
+def _line(row: dict[str, Any]) -> Line:
+    reply = REPLY.validate_python(filled(row["reply"], row["number_base"])) if row["reply"] else None
+    return Line(row["id"], row["ordinal"], row["author"], row["text"], reply, row["occurrence_id"], row["created_at"])
