@@ -41,7 +41,7 @@ class ForbiddenError(UserError):
 
 
 class UnavailableError(TodobotError):
-    """A part that we need (the database) does not answer now; nothing was done and a retry with the same key is safe."""
+    """A part that we need (the database) does not answer now; nothing was done, a retry with the same key is safe."""
 
 
 class StartError(TodobotError):

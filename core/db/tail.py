@@ -98,7 +98,8 @@ def _insert(kind: type[SQLModel], base: str, param: str) -> str:
         values[columns.index("number")] = f"coalesce({ordinal}, r.number)"
     if kind is EventRow:
         values[columns.index("data")] = (
-            f"CASE WHEN d.doc ? '_ordinal' THEN jsonb_set(r.data, '{{after,number}}', to_jsonb({ordinal})) ELSE r.data END"
+            f"CASE WHEN d.doc ? '_ordinal' THEN jsonb_set(r.data, '{{after,number}}', to_jsonb({ordinal}))"
+            " ELSE r.data END"
         )
     if kind is MessageRow:
         values[columns.index("ordinal")] = "(SELECT base FROM talked) + d.place"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from dateutil.rrule import rrule, rruleset, rrulestr
 
@@ -29,7 +30,7 @@ def check_rules(start: datetime, lines: tuple[str, ...], shortest: timedelta) ->
             walls.append(at)
     if not walls:
         raise UserError("rrule_never")
-    gaps = [later - earlier for earlier, later in zip(walls, walls[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(walls)]
     if gaps and min(gaps) < shortest:
         raise UserError("rrule_often", minutes=int(shortest.total_seconds() // 60))
 

@@ -13,7 +13,7 @@ TAGS_MAX = 20
 # Numbers are filled in by the last statement of a transaction; until then a text holds this mark (see db/numbers.py).
 MARK_OPEN, MARK_CLOSE = "\ue000", "\ue001"
 
-# C0 and C1 controls but tab and line feed; lone surrogates; our marks; direction overrides that could turn a line around.
+# C0 and C1 controls but tab and line feed; lone surrogates; our marks; direction overrides, which turn a line around.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ue000\ue001\u202a-\u202e\u2066-\u2069]")
 
 
