@@ -86,7 +86,7 @@ class Fakechat(Program):
         if self.hooked:
             self.webhook(self.hooked)
 
-    def environ(self, *, timeout: float = 5.0, platforms: str = "terminal,web,fakechat") -> dict[str, str]:
+    def for_bot(self, *, timeout: float = 5.0, platforms: str = "terminal,web,fakechat") -> dict[str, str]:
         """What a todobot process needs in its environment to have this platform."""
         return {
             "BOT_PLATFORMS": platforms,
@@ -130,6 +130,10 @@ class Fakechat(Program):
     def fail(self, fault: str, **rule: Any) -> None:
         """Order a fault: rate 500 503 refuse gone delay drop; rule: workspace channel dm marked seconds times."""
         self._call("POST", "/control", {"add": {"fault": fault, **rule}})
+
+    def control(self, **change: Any) -> None:
+        """Any change that the platform knows: nonces, clear, add, webhook."""
+        self._call("POST", "/control", change)
 
     def heal(self) -> None:
         """No faults from now on."""

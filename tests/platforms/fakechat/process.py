@@ -120,7 +120,7 @@ def todobot(
 ) -> Program:
     """The todobot program of this environment, not started yet, with PORT and DATA_DIR of its own under `folder`.
 
-    `environ` overrides all of it: take Fakechat.environ() for the platform, DATABASE_URL for a given database, DATA_DIR
+    `environ` overrides all of it: take Fakechat.for_bot() for the platform, DATABASE_URL for a given database, DATA_DIR
     when several share one.
     """
     port = port or free_port()
