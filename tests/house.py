@@ -53,7 +53,9 @@ def _about_place(place: Path) -> Iterator[str]:
         yield f"{place}: the top-level folders are fixed: {', '.join(sorted(FOLDERS))}"
     if FORBIDDEN_NAMES & {part.split(".")[0] for part in place.parts}:
         yield f"{place}: a name must say what is in it; {', '.join(sorted(FORBIDDEN_NAMES))} say nothing"
-    if top == "tests" and place.name == "__init__.py":
+    # A platform of the tests is a distribution, beside its own pyproject.toml: a real package, not a test folder.
+    packaged = (ROOT / place.parent.parent / "pyproject.toml").exists() and len(place.parts) > 3
+    if top == "tests" and place.name == "__init__.py" and not packaged:
         yield f"{place}: test folders have no __init__.py (pytest imports by path here)"
 
 

@@ -1,19 +1,13 @@
-"""Makes the fakes importable and starts them for a test."""
+"""Starts the fakes for a test and ends them."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-HERE = Path(__file__).resolve().parent
-for folder in (HERE, HERE / "fakechat" / "platform"):
-    if str(folder) not in sys.path:
-        sys.path.insert(0, str(folder))
-
-from fakechat.client import Fakechat  # noqa: E402  (the path above must be there first)
+from fakechat.client import Fakechat
 
 
 @pytest.fixture

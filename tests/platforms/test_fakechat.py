@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import time
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+
 from fakechat.client import Fakechat
 
 
@@ -44,14 +44,20 @@ def button(label: str = "Done", action: str = "1:done") -> dict[str, str]:
         ({"cards": "none"}, "invalid_form"),
     ],
 )
-def test_what_breaks_a_limit_is_answered_400_and_not_accepted(fakechat: Fakechat, message: dict[str, Any], code: str) -> None:
+def test_what_breaks_a_limit_is_answered_400_and_not_accepted(
+    fakechat: Fakechat, message: dict[str, Any], code: str
+) -> None:
     answer = post(fakechat, **message)
     assert (answer.status_code, answer.json()["error"]) == (400, code)
     assert fakechat.log() == []
 
 
 def test_what_just_fits_is_accepted(fakechat: Fakechat) -> None:
-    message = {"text": "x" * 4_000, "cards": [{"text": "x" * 1_000}] * 50, "rows": [[button(action="a" * 100)] * 5] * 10}
+    message: dict[str, Any] = {
+        "text": "x" * 4_000,
+        "cards": [{"text": "x" * 1_000}] * 50,
+        "rows": [[button(action="a" * 100)] * 5] * 10,
+    }
     assert post(fakechat, **message, nonce="n" * 25).status_code == 200
 
 
@@ -68,7 +74,9 @@ def test_what_just_fits_is_accepted(fakechat: Fakechat) -> None:
         ({"token": "wrong"}, 401, "invalid_token"),
     ],
 )
-def test_places_that_take_nothing_are_permanent(fakechat: Fakechat, place: dict[str, Any], status: int, code: str) -> None:
+def test_places_that_take_nothing_are_permanent(
+    fakechat: Fakechat, place: dict[str, Any], status: int, code: str
+) -> None:
     fakechat.change(account="ben", blocked=True)
     fakechat.change(channel="random", archived=True)
     fakechat.change(channel="secret", account="bot", present=False)
@@ -191,4 +199,3 @@ def test_the_log_can_be_read_while_the_process_stands_still(fakechat: Fakechat) 
         assert len(fakechat.log()) == 1
     finally:
         fakechat.resume()
-    assert os.path.samefile(fakechat.path, fakechat.folder / "accepted.jsonl")

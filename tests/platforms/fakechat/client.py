@@ -25,7 +25,11 @@ WORLD: dict[str, Any] = {
             {"account": "ben", "name": "Ben", "zone": "America/New_York"},
             {"account": "cat", "name": "Cat"},
         ],
-        "channels": {"general": ["bot", "ann", "ben", "cat"], "random": ["bot", "ann", "ben"], "secret": ["bot", "ann"]},
+        "channels": {
+            "general": ["bot", "ann", "ben", "cat"],
+            "random": ["bot", "ann", "ben"],
+            "secret": ["bot", "ann"],
+        },
     },
     "globex": {
         "people": [{"account": "dan", "name": "Dan", "zone": "Asia/Tokyo", "admin": True}],
@@ -103,7 +107,9 @@ class Fakechat(Program):
         self.hooked = url
         self._call("POST", "/control", {"webhook": url if url.endswith(WEBHOOK) else url.rstrip("/") + WEBHOOK})
 
-    def type(self, text: str, *, account: str = "ann", channel: str = "", workspace: str = "acme", **more: Any) -> dict[str, Any]:
+    def type(
+        self, text: str, *, account: str = "ann", channel: str = "", workspace: str = "acme", **more: Any
+    ) -> dict[str, Any]:
         """A person types: in `channel` (with mention=True to the bot), else to the bot directly.
 
         More: mention, thread, reply_to, slash, event_id, copies, concurrent, forge, retry. Returns
@@ -113,7 +119,14 @@ class Fakechat(Program):
         return self._call("POST", "/type", {"workspace": workspace, "account": account, "text": text, **place, **more})
 
     def click(
-        self, message: str, label: str = "", *, action: str = "", account: str = "ann", workspace: str = "acme", **more: Any
+        self,
+        message: str,
+        label: str = "",
+        *,
+        action: str = "",
+        account: str = "ann",
+        workspace: str = "acme",
+        **more: Any,
     ) -> dict[str, Any]:
         """A person clicks a button of the bot's message, by its label or its action."""
         wanted = {"action": action} if action else {"label": label}
@@ -140,7 +153,7 @@ class Fakechat(Program):
         self._call("POST", "/control", {"clear": True})
 
     def change(self, **change: Any) -> None:
-        """Change the world: workspace with channel and account and present, or channel and archived, or account and blocked."""
+        """Change the world: channel with account and present, channel with archived, or account with blocked."""
         self._call("POST", "/world", {"workspace": "acme", **change})
 
     def log(self, *, marker: str | None = None, marked: bool | None = None, **wanted: Any) -> list[dict[str, Any]]:

@@ -53,7 +53,7 @@ class Faults:
         self.rules: list[Rule] = []
 
     def control(self, body: dict[str, Any]) -> None:
-        """Change what is in force: `clear` drops all rules, `nonces` switches them, `add` appends one rule or several."""
+        """Change what is in force: `clear` drops all rules, `nonces` switches them, `add` appends one or several."""
         if body.get("clear"):
             self.rules.clear()
         if "nonces" in body:

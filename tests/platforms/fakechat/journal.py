@@ -29,7 +29,7 @@ class Journal:
         os.lseek(self._file, 0, os.SEEK_END)
 
     def append(self, kind: str, content: dict[str, Any]) -> dict[str, Any]:
-        """Accept: the entry is on disk when this returns. A post gets its message id, every entry its time and place."""
+        """Accept: the entry is on disk when this returns. A post gets its message id too."""
         number = len(self.entries) + 1
         entry = {"kind": kind, "seq": number, "at": time.time(), **content}
         if kind == "post":

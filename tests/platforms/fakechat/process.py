@@ -40,7 +40,9 @@ def wait_until(look: Callable[[], T | None], timeout: float, what: str, every: f
 class Program:
     """One process. It can be started again after its end; its output is appended to `output`."""
 
-    def __init__(self, command: Sequence[str], *, port: int, output: Path, environ: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, command: Sequence[str], *, port: int, output: Path, environ: Mapping[str, str] | None = None
+    ) -> None:
         self.command, self.port, self.output = list(command), port, output
         self.environ = dict(environ or {})
         self.process: subprocess.Popen[bytes] | None = None
@@ -70,7 +72,9 @@ class Program:
                 self.command, env={**os.environ, **self.environ}, stdin=subprocess.DEVNULL, stdout=output, stderr=output
             )
         if ready:
-            wait_until(lambda: self._answers(ready), timeout, f"{self.command[:3]} to answer {ready}\n{self.said()[-2000:]}")
+            wait_until(
+                lambda: self._answers(ready), timeout, f"{self.command[:3]} to answer {ready}\n{self.said()[-2000:]}"
+            )
 
     def _answers(self, path: str) -> bool:
         assert self.alive, f"{self.command[:3]} ended at its start:\n{self.said()[-2000:]}"
@@ -116,7 +120,12 @@ class Program:
 
 
 def todobot(
-    folder: Path, *, environ: Mapping[str, str], arguments: Sequence[str] = ("up",), port: int | None = None, name: str = "todobot"
+    folder: Path,
+    *,
+    environ: Mapping[str, str],
+    arguments: Sequence[str] = ("up",),
+    port: int | None = None,
+    name: str = "todobot",
 ) -> Program:
     """The todobot program of this environment, not started yet, with PORT and DATA_DIR of its own under `folder`.
 

@@ -77,7 +77,9 @@ class Api:
         if self._faults.before(body) == "refuse":
             raise Hangup
         nonce = body.get("nonce", "")
-        first = self._journal.with_nonce(place.workspace, place.channel, nonce) if nonce and self._faults.nonces else None
+        first = (
+            self._journal.with_nonce(place.workspace, place.channel, nonce) if nonce and self._faults.nonces else None
+        )
         if first is not None:
             return {"id": first, "channel": place.channel, "duplicate": True}
         entry = self._journal.append("post", entry_of(body, place))
@@ -178,7 +180,9 @@ def create(args: argparse.Namespace) -> Starlette:
     world = World(json.loads(args.world.read_text()))
     journal = Journal(args.log, sync=not args.no_sync)
     faults = Faults(nonces=not args.without_nonces)
-    hooks = Hooks(args.secret, tuple(float(delay) for delay in args.retry_delays.split(",") if delay), args.hook_timeout)
+    hooks = Hooks(
+        args.secret, tuple(float(delay) for delay in args.retry_delays.split(",") if delay), args.hook_timeout
+    )
     hooks.url = args.webhook
     stage, api = Stage(world, journal, faults, hooks), Api(world, journal, faults, args.token)
 
@@ -203,7 +207,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--secret", required=True, help="signs events")
     parser.add_argument("--webhook", default="", help="the bot's URL for events")
     parser.add_argument("--without-nonces", action="store_true")
-    parser.add_argument("--no-sync", action="store_true", help="no fsync per line, for load runs; kill -9 loses nothing")
+    parser.add_argument(
+        "--no-sync", action="store_true", help="no fsync per line, for load runs; kill -9 loses nothing"
+    )
     parser.add_argument("--retry-delays", default="0,60,300", help="seconds before each repeat of an event")
     parser.add_argument("--hook-timeout", type=float, default=3.0)
     return parser.parse_args()

@@ -44,13 +44,14 @@ class Stage:
         body = await request.json()
         place = self._place(body)
         text = f"<@{BOT}> {body['text']}" if body.get("mention") else str(body["text"])
-        message = {"id": f"u{next(self._numbers)}", "text": text, "reply_to": self._replied(body.get("reply_to"))}
-        self._typed[message["id"]] = {"id": message["id"], "text": text, "by": body["account"]}
+        number = f"u{next(self._numbers)}"
+        message = {"id": number, "text": text, "reply_to": self._replied(body.get("reply_to"))}
+        self._typed[number] = {"id": number, "text": text, "by": body["account"]}
         if body.get("slash"):
             event = self._event("slash", body, place) | {"slash": {"name": body["slash"], "text": body["text"]}}
         else:
             event = self._event("message", body, place) | {"message": message}
-        return await self._send(event, body, message=message["id"])
+        return await self._send(event, body, message=number)
 
     async def click(self, request: Request) -> Response:
         """{workspace, account, message, action | label, event_id?, copies?, ...}: a button of a message of the bot."""

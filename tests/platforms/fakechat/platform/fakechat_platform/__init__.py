@@ -5,7 +5,6 @@ from __future__ import annotations
 from starlette.routing import Route
 
 from core.ports import Surroundings
-
 from fakechat_platform.adapter import Pipe
 from fakechat_platform.notifier import FakechatNotifier
 from fakechat_platform.settings import Settings

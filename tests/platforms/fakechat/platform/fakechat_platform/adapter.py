@@ -20,7 +20,6 @@ from core import log
 from core.errors import PermanentError, TransientError
 from core.messages import Address, Author, Incoming, Reference
 from core.ports import Assistant, Post
-
 from fakechat_platform.notifier import FakechatNotifier
 
 PATH = "/fakechat/events"

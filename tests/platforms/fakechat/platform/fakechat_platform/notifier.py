@@ -10,7 +10,6 @@ import httpx
 from core.errors import PermanentError, TransientError
 from core.messages import Address
 from core.ports import Post, Posted
-
 from fakechat_platform.render import render
 from fakechat_platform.settings import Settings
 
