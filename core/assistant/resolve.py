@@ -30,7 +30,7 @@ class Several:
 async def resolve(
     ref: Ref, wants: Wants, context: Context, *, status: str | None, shown: tuple[UUID, ...]
 ) -> Target | Several:
-    """The thing meant. NotFoundError or UserError says what to type when there is none; `status` prefers open or done."""
+    """The thing meant; `status` prefers open or done. UserError says what to type when there is none."""
     noun = ref.noun if ref.noun == "reminder" and wants != "task" else None
     wants = noun or wants
     if ref.kind == "number" and ref.number is not None:

@@ -63,7 +63,7 @@ async def _task_row(context: Context, task_id: UUID) -> Task:
         return found
     # A deleted task is in no view; whoever deleted it may bring it back.
     row = await context.tx.one(
-        f"SELECT {tasks.COLUMNS} FROM tasks t WHERE t.workspace_id = %(workspace)s AND t.id = %(id)s"  # noqa: S608
+        f"SELECT {tasks.COLUMNS} FROM tasks t WHERE t.workspace_id = %(workspace)s AND t.id = %(id)s"
         " AND t.deleted_at IS NOT NULL FOR NO KEY UPDATE",
         id=task_id,
     )

@@ -1,4 +1,4 @@
-"""Who is who and where is where: accounts to persons, platforms' ids to workspaces and addresses, made on first sight."""
+"""Who is who and where is where: platforms' ids to persons, workspaces and addresses, made on first sight."""
 
 from __future__ import annotations
 
@@ -57,8 +57,9 @@ class Directory:
 async def address_row(tx: Transaction, workspace: UUID, address: Address) -> UUID:
     """The id of an address in a workspace, made when it is new."""
     found = await tx.write(
-        "INSERT INTO addresses (id, workspace_id, platform, tenant, channel, thread, person, fence, last_ordinal, created_at)"
-        " VALUES (%(id)s, %(workspace)s, %(platform)s, %(tenant)s, %(channel)s, %(thread)s, %(person)s, 0, 0, todobot_now())"
+        "INSERT INTO addresses (id, workspace_id, platform, tenant, channel, thread, person, fence, last_ordinal,"
+        " created_at) VALUES (%(id)s, %(workspace)s, %(platform)s, %(tenant)s, %(channel)s, %(thread)s, %(person)s,"
+        " 0, 0, todobot_now())"
         " ON CONFLICT ON CONSTRAINT addresses_place DO UPDATE SET tenant = excluded.tenant RETURNING id",
         id=new_id(),
         platform=address.platform,
@@ -79,7 +80,8 @@ async def _identify(tx: Transaction, address: Address, author: Author) -> Known:
         await tx.write(
             "INSERT INTO workspaces (id, platform, external_id, name, last_number, created_at)"
             " VALUES (%(id)s, %(platform)s, %(external)s, %(name)s, 0, todobot_now())"
-            " ON CONFLICT ON CONSTRAINT workspaces_platform DO UPDATE SET external_id = excluded.external_id RETURNING id",
+            " ON CONFLICT ON CONSTRAINT workspaces_platform DO UPDATE SET external_id = excluded.external_id"
+            " RETURNING id",
             id=new_id(),
             platform=platform,
             external=external,
@@ -112,7 +114,8 @@ async def _identify(tx: Transaction, address: Address, author: Author) -> Known:
 async def _person(tx: Transaction, platform: str, tenant: str, author: Author) -> UUID:
     """The person behind the account; two first messages at once agree on one by the unique account."""
     found = await tx.one(
-        "SELECT person_id FROM identities WHERE platform = %(platform)s AND tenant = %(tenant)s AND account = %(account)s",
+        "SELECT person_id FROM identities"
+        " WHERE platform = %(platform)s AND tenant = %(tenant)s AND account = %(account)s",
         platform=platform,
         tenant=tenant,
         account=author.account,

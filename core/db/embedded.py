@@ -147,7 +147,7 @@ class EmbeddedPostgres:
             os.close(handle)
 
     def _create_database(self) -> None:
-        assert self._postmaster is not None  # noqa: S101 (set by the only caller)
+        assert self._postmaster is not None
         host = str(self._postmaster.socket_dir)
         with psycopg.connect(host=host, user=DATABASE, dbname="postgres", autocommit=True) as connection:
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()

@@ -41,7 +41,8 @@ async def last_subjects(tx: Transaction, address_id: UUID, person: UUID, now: da
 async def last_event(tx: Transaction, address_id: UUID) -> UUID | None:
     """The newest event of a conversation: what a session is stamped with."""
     row = await tx.one(
-        "SELECT id FROM events WHERE workspace_id = %(workspace)s AND address_id = %(address)s ORDER BY id DESC LIMIT 1",
+        "SELECT id FROM events WHERE workspace_id = %(workspace)s AND address_id = %(address)s"
+        " ORDER BY id DESC LIMIT 1",
         address=address_id,
     )
     return None if row is None else row["id"]

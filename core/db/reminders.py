@@ -13,8 +13,9 @@ from core.domain import Occurrence, Reminder
 
 # A reminder is seen by who set it, by those it is for, and, where it rings in a channel, by those who see that channel.
 SEEN = (
-    "r.workspace_id = %(workspace)s AND (r.setter_id = %(me)s OR r.person_ids @> ARRAY[%(me)s]::uuid[] OR r.address_id IN"
-    " (SELECT id FROM addresses WHERE workspace_id = %(workspace)s AND person = '' AND channel = ANY(%(visible)s)))"
+    "r.workspace_id = %(workspace)s AND (r.setter_id = %(me)s OR r.person_ids @> ARRAY[%(me)s]::uuid[]"
+    " OR r.address_id IN (SELECT id FROM addresses WHERE workspace_id = %(workspace)s AND person = ''"
+    " AND channel = ANY(%(visible)s)))"
 )
 COLUMNS = ", ".join(f"r.{name}" for name in Reminder.model_fields)
 _OCCURRENCE = ", ".join(f"o.{name}" for name in Occurrence.model_fields)
@@ -42,7 +43,7 @@ async def by_number(tx: Transaction, number: int, seer: Seer, *, lock: bool = Fa
 async def of_task(tx: Transaction, task_id: UUID, *, lock: bool = True) -> list[Reminder]:
     """All reminders of a task that are not cancelled."""
     sql = (
-        f"SELECT {COLUMNS} FROM reminders r WHERE r.workspace_id = %(workspace)s AND r.task_id = %(task)s"  # noqa: S608
+        f"SELECT {COLUMNS} FROM reminders r WHERE r.workspace_id = %(workspace)s AND r.task_id = %(task)s"
         f" AND r.status <> 'cancelled' ORDER BY r.id{' FOR NO KEY UPDATE OF r' if lock else ''}"
     )
     return [Reminder(**row) for row in await tx.rows(sql, task=task_id)]
@@ -53,7 +54,7 @@ async def occurrences(
 ) -> list[Occurrence]:
     """The occurrences of these reminders in these states, by due time."""
     sql = (
-        f"SELECT {_OCCURRENCE} FROM occurrences o WHERE o.workspace_id = %(workspace)s"  # noqa: S608
+        f"SELECT {_OCCURRENCE} FROM occurrences o WHERE o.workspace_id = %(workspace)s"
         f" AND o.reminder_id = ANY(%(reminders)s) AND o.state = ANY(%(states)s) ORDER BY o.due_at, o.id"
         f"{' FOR UPDATE OF o' if lock else ''}"
     )
@@ -62,7 +63,7 @@ async def occurrences(
 
 async def occurrence(tx: Transaction, occurrence_id: UUID, *, lock: bool = True) -> Occurrence | None:
     """One occurrence by its id."""
-    sql = f"SELECT {_OCCURRENCE} FROM occurrences o WHERE o.workspace_id = %(workspace)s AND o.id = %(id)s" + (  # noqa: S608
+    sql = f"SELECT {_OCCURRENCE} FROM occurrences o WHERE o.workspace_id = %(workspace)s AND o.id = %(id)s" + (
         " FOR UPDATE OF o" if lock else ""
     )
     row = await tx.one(sql, id=occurrence_id)
@@ -72,7 +73,7 @@ async def occurrence(tx: Transaction, occurrence_id: UUID, *, lock: bool = True)
 async def last_sent(tx: Transaction, address_id: UUID, since: datetime) -> Occurrence | None:
     """What rang last at this address since then."""
     sql = (
-        f"SELECT {_OCCURRENCE} FROM occurrences o WHERE o.workspace_id = %(workspace)s AND o.address_id = %(address)s"  # noqa: S608
+        f"SELECT {_OCCURRENCE} FROM occurrences o WHERE o.workspace_id = %(workspace)s AND o.address_id = %(address)s"
         " AND o.state = 'sent' AND o.sent_at > %(since)s ORDER BY o.sent_at DESC, o.id DESC LIMIT 1"
     )
     row = await tx.one(sql, address=address_id, since=since)
@@ -82,7 +83,8 @@ async def last_sent(tx: Transaction, address_id: UUID, since: datetime) -> Occur
 async def top_sequence(tx: Transaction, reminder_id: UUID) -> int:
     """The highest sequence that an occurrence of this reminder has; its row must be locked."""
     row = await tx.one(
-        "SELECT coalesce(max(sequence), 0) AS n FROM occurrences WHERE workspace_id = %(workspace)s AND reminder_id = %(id)s",
+        "SELECT coalesce(max(sequence), 0) AS n FROM occurrences"
+        " WHERE workspace_id = %(workspace)s AND reminder_id = %(id)s",
         id=reminder_id,
     )
     return int(row["n"]) if row else 0
@@ -99,7 +101,7 @@ async def page(
     )
     order = "o.due_at, r.number" if upcoming else "r.number DESC"
     sql = (
-        f"SELECT {COLUMNS}, o.due_at AS o_due_at, o.state AS o_state FROM reminders r JOIN LATERAL"  # noqa: S608
+        f"SELECT {COLUMNS}, o.due_at AS o_due_at, o.state AS o_state FROM reminders r JOIN LATERAL"
         f" (SELECT due_at, state FROM occurrences WHERE reminder_id = r.id AND state IN {states}"
         " ORDER BY sequence DESC LIMIT 1) o ON true"
         f" WHERE {SEEN} AND r.status <> 'cancelled' AND (%(after)s::int IS NULL OR r.number < %(after)s)"
@@ -116,6 +118,6 @@ async def page(
 async def _first(tx: Transaction, condition: str, seer: Seer, *, lock: bool, **params: Any) -> Reminder | None:
     sql = f"SELECT {COLUMNS} FROM reminders r WHERE {condition} AND {SEEN}" + (
         " FOR NO KEY UPDATE OF r" if lock else ""
-    )  # noqa: S608
+    )
     row = await tx.one(sql, **params, me=seer.person, visible=list(seer.channels))
     return None if row is None else Reminder(**row)

@@ -63,7 +63,7 @@ class Tail:
             params[f"rows{index}"] = json.dumps([self._document(row) for row in rows], ensure_ascii=False)
         if self.answer is not None:
             parts.append(
-                f"answered AS (UPDATE handled SET outcome = %(outcome)s::jsonb, number_base = {base}"  # noqa: S608
+                f"answered AS (UPDATE handled SET outcome = %(outcome)s::jsonb, number_base = {base}"
                 " WHERE workspace_id = %(workspace)s AND key = %(key)s)"
             )
             params |= {"key": self.answer[0], "outcome": json.dumps(self.answer[1], ensure_ascii=False)}
@@ -105,7 +105,7 @@ def _insert(kind: type[SQLModel], base: str, param: str) -> str:
         values[columns.index("ordinal")] = "(SELECT base FROM talked) + d.place"
         values[columns.index("number_base")] = base
     return (
-        f"INSERT INTO {kind.__tablename__} ({', '.join(columns)}) SELECT {', '.join(values)}"  # noqa: S608 (our names)
+        f"INSERT INTO {kind.__tablename__} ({', '.join(columns)}) SELECT {', '.join(values)}"
         f" FROM jsonb_array_elements(%({param})s::jsonb) WITH ORDINALITY AS d(doc, place),"
         f" LATERAL jsonb_populate_record(NULL::{kind.__tablename__}, d.doc) AS r"
     )

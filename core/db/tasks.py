@@ -12,10 +12,13 @@ from core.domain import Task
 
 # What a person may see: design.md section 2. Everybody else gets the same "there is no ...".
 SEEN = (
-    "t.workspace_id = %(workspace)s AND t.deleted_at IS NULL AND (t.creator_id = %(me)s OR t.assignees @> ARRAY[%(me)s]::uuid[]"
+    "t.workspace_id = %(workspace)s AND t.deleted_at IS NULL AND (t.creator_id = %(me)s"
+    " OR t.assignees @> ARRAY[%(me)s]::uuid[]"
     " OR t.list_id IN (SELECT id FROM lists WHERE workspace_id = %(workspace)s AND channel = ANY(%(visible)s)))"
 )
 COLUMNS = ", ".join(f"t.{name}" for name in Task.model_fields)
+_GIVEN = "t.creator_id = %(given_by)s AND t.assignees <> '{}' AND t.assignees <> ARRAY[%(given_by)s]::uuid[]"
+_NAMED = "t.list_id IN (SELECT id FROM lists WHERE workspace_id = %(workspace)s AND name = %(list_name)s)"
 NEAR_LIMIT = 1000  # open tasks whose titles are compared when one is named in words
 
 
@@ -29,7 +32,7 @@ class Seer:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which tasks; None and empty = any. Days are in the person's zone. `after` is the last number of the page before."""
+    """Which tasks; None and empty = any. Days are in the person's zone. `after`: the last number of the page before."""
 
     status: str | None = "open"
     priority: int | None = None
@@ -65,7 +68,7 @@ async def page(tx: Transaction, seer: Seer, wanted: Filter) -> list[Task]:
     """One page, newest number first; ask with `after` = the last number for the next one."""
     where, params = _conditions(wanted)
     order = "t.due_date NULLS LAST, t.due_at NULLS LAST, t.priority, t.number" if wanted.by_due else "t.number DESC"
-    sql = f"SELECT {COLUMNS} FROM tasks t WHERE {SEEN}{where} ORDER BY {order} LIMIT %(limit)s"  # noqa: S608
+    sql = f"SELECT {COLUMNS} FROM tasks t WHERE {SEEN}{where} ORDER BY {order} LIMIT %(limit)s"
     rows = await tx.rows(sql, **_seer(seer), **params, limit=wanted.limit)
     return [Task(**row) for row in rows]
 
@@ -73,12 +76,12 @@ async def page(tx: Transaction, seer: Seer, wanted: Filter) -> list[Task]:
 async def count(tx: Transaction, seer: Seer, wanted: Filter) -> int:
     """How many there are, without paging."""
     where, params = _conditions(wanted)
-    row = await tx.one(f"SELECT count(*) AS n FROM tasks t WHERE {SEEN}{where}", **_seer(seer), **params)  # noqa: S608
+    row = await tx.one(f"SELECT count(*) AS n FROM tasks t WHERE {SEEN}{where}", **_seer(seer), **params)
     return int(row["n"]) if row else 0
 
 
 async def _first(tx: Transaction, condition: str, seer: Seer, *, lock: bool, **params: Any) -> Task | None:
-    sql = f"SELECT {COLUMNS} FROM tasks t WHERE {condition} AND {SEEN}" + (" FOR NO KEY UPDATE OF t" if lock else "")  # noqa: S608
+    sql = f"SELECT {COLUMNS} FROM tasks t WHERE {condition} AND {SEEN}" + (" FOR NO KEY UPDATE OF t" if lock else "")
     row = await tx.one(sql, **params, **_seer(seer))
     return None if row is None else Task(**row)
 
@@ -96,9 +99,9 @@ def _conditions(wanted: Filter) -> tuple[str, dict[str, Any]]:
         "t.due_date <= %(due_to)s": wanted.due_to,
         "t.due_date < %(overdue_on)s": wanted.overdue_on,
         "t.assignees @> ARRAY[%(assigned_to)s]::uuid[]": wanted.assigned_to,
-        "t.creator_id = %(given_by)s AND t.assignees <> '{}' AND t.assignees <> ARRAY[%(given_by)s]::uuid[]": wanted.given_by,
+        _GIVEN: wanted.given_by,
         "t.title ILIKE %(text)s": f"%{_literal(wanted.text)}%" if wanted.text else None,
-        "t.list_id IN (SELECT id FROM lists WHERE workspace_id = %(workspace)s AND name = %(list_name)s)": wanted.list_name,
+        _NAMED: wanted.list_name,
         "t.number < %(after)s": wanted.after,
     }
     used = {sql: value for sql, value in given.items() if value is not None}

@@ -83,7 +83,7 @@ class StoredTranscript:
         newest_first = after is None
         order = "DESC" if newest_first else "ASC"
         sql = (
-            "SELECT id, ordinal, author, text, reply, occurrence_id, number_base, created_at FROM messages"  # noqa: S608
+            "SELECT id, ordinal, author, text, reply, occurrence_id, number_base, created_at FROM messages"
             f" WHERE address_id = %(address)s AND ordinal > %(after)s ORDER BY ordinal {order} LIMIT %(limit)s"
         )
         async with self._db.transaction(Scope.system("transcript")) as tx:
@@ -130,7 +130,8 @@ async def _append(tx: Transaction, post: Post) -> tuple[Posted, UUID | None]:
     tx.changed = True
     made = await tx.write(
         "INSERT INTO messages (id, workspace_id, address_id, ordinal, author, text, reply, occurrence_id, created_at)"
-        " VALUES (%(id)s, %(workspace)s, %(address)s, %(ordinal)s, 'bot', '', %(reply)s::jsonb, %(occurrence)s, todobot_now())"
+        " VALUES (%(id)s, %(workspace)s, %(address)s, %(ordinal)s, 'bot', '', %(reply)s::jsonb, %(occurrence)s,"
+        " todobot_now())"
         " RETURNING id",
         id=new_id(),
         workspace=place["workspace_id"],

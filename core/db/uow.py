@@ -116,7 +116,7 @@ class Transaction:
         where = "id = %(id)s" + (" AND workspace_id = %(workspace)s" if scoped else "")
         values = {name: getattr(row, name) for name in dict.fromkeys(names)}
         workspace = row.workspace_id if scoped else None  # type: ignore[attr-defined]
-        sql = f"UPDATE {table} SET {sets} WHERE {where}"  # noqa: S608 (names come from the models)
+        sql = f"UPDATE {table} SET {sets} WHERE {where}"
         values |= {"id": row.id, "workspace": workspace}  # type: ignore[attr-defined]
         await self.write(sql if scoped else sql + " /* %(workspace)s: no tenant */", **values)
 
