@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import URL
 
-from core.db.binaries import Account, find_package, find_programs, server_account
+from core.db.binaries import find_package, find_programs, server_account
 from core.db.postmaster import Postmaster
 from core.errors import StartError
 
@@ -75,7 +75,14 @@ class EmbeddedPostgres:
         `StartError` with what is wrong and what to do. Calling it again is harmless.
         """
         if self._users is None:
-            await asyncio.to_thread(self._start)
+            begun = asyncio.ensure_future(asyncio.to_thread(self._start))
+            try:
+                await asyncio.shield(begun)
+            except asyncio.CancelledError:
+                # Ctrl-C while it starts: a thread cannot be cancelled, and a server must not be left behind.
+                await asyncio.wait([begun])
+                await asyncio.to_thread(self._stop)
+                raise
             self._watch = asyncio.create_task(self._restart_when_it_dies())
         return self.url
 
@@ -91,30 +98,28 @@ class EmbeddedPostgres:
 
     def _start(self) -> None:
         packages = find_package()
-        account = self._prepare()
-        with self._alone():
-            self._users = _lock_file(self._home / "users.lock", fcntl.LOCK_SH)
-            try:
-                programs = find_programs(packages, account)
-                self._postmaster = Postmaster(self._home, programs, account)
-                self._postmaster.make_cluster(self._progress)
-                self._postmaster.ensure_running(time.monotonic() + START_SECONDS, self._progress)
-                self._create_database()
-            except BaseException:
-                self._leave()
-                raise
-
-    def _prepare(self) -> Account:
         try:
             account = server_account(self._home / "cluster")
             # Another account may pass to the socket, and read nothing on its way.
             self._home.mkdir(mode=0o711 if account.dropped else 0o700, parents=True, exist_ok=True)
-            return account
-        except OSError as error:
+            with self._alone():
+                self._users = _lock_file(self._home / "users.lock", fcntl.LOCK_SH)
+                try:
+                    self._run(Postmaster(self._home, find_programs(packages, account), account))
+                except BaseException:
+                    self._leave()
+                    raise
+        except (OSError, psycopg.Error) as error:
             raise StartError(
-                f"The data folder {self._home} cannot be used: {error.strerror}. Set DATA_DIR to a folder that you "
-                "may write to, or DATABASE_URL=postgresql://... to a PostgreSQL of your own."
+                f"The database in {self._home} cannot be used: {error}. Set DATA_DIR to a folder that you may write "
+                "to and that has room, or DATABASE_URL=postgresql://... to a PostgreSQL of your own."
             ) from error
+
+    def _run(self, postmaster: Postmaster) -> None:
+        self._postmaster = postmaster
+        postmaster.make_cluster(self._progress)
+        postmaster.ensure_running(time.monotonic() + START_SECONDS, self._progress)
+        _create_database(str(postmaster.socket_dir))
 
     def _stop(self) -> None:
         with self._alone():
@@ -146,14 +151,6 @@ class EmbeddedPostgres:
         finally:
             os.close(handle)
 
-    def _create_database(self) -> None:
-        assert self._postmaster is not None
-        host = str(self._postmaster.socket_dir)
-        with psycopg.connect(host=host, user=DATABASE, dbname="postgres", autocommit=True) as connection:
-            found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
-            if found is None:
-                connection.execute(f"CREATE DATABASE {DATABASE}")
-
     async def _restart_when_it_dies(self) -> None:
         """PostgreSQL restarts its own workers; when its main process dies, nobody but us starts it again."""
         while True:
@@ -168,6 +165,13 @@ class EmbeddedPostgres:
             if self._users is not None and self._postmaster is not None:
                 self._progress("The database died; starting it again.")
                 self._postmaster.ensure_running(time.monotonic() + START_SECONDS, self._progress)
+
+
+def _create_database(host: str) -> None:
+    with psycopg.connect(host=host, user=DATABASE, dbname="postgres", autocommit=True) as connection:
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,)).fetchone()
+        if found is None:
+            connection.execute(f"CREATE DATABASE {DATABASE}")
 
 
 def _lock_file(path: Path, kind: int) -> int:

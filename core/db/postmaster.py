@@ -116,7 +116,10 @@ class Postmaster:
             failure = self._wait_ready(deadline, progress)
             if failure is None:
                 self.socket_dir = Path(self._pid_file()[SOCKET_LINE].strip())
-                return
+                if (self.socket_dir / SOCKET).exists():
+                    return
+                self.stop()  # somebody cleaned /tmp: nobody can reach this server any more
+                failure = f"{PASSING[-1]}: its socket is gone"
             if time.monotonic() > deadline or not any(text in failure for text in PASSING):
                 raise StartError(f"PostgreSQL did not start in {self.home}: {failure} (its log is {self.log})")
             time.sleep(0.1)
@@ -136,7 +139,8 @@ class Postmaster:
             self._child.wait(5.0)
             self._child = None
         if self.socket_dir is not None:
-            shutil.rmtree(self.socket_dir, ignore_errors=True)
+            with contextlib.suppress(OSError):
+                self.socket_dir.rmdir()  # an adopted server may have put its socket into somebody else's folder
             self.socket_dir = None
 
     def _launch(self) -> None:

