@@ -18,13 +18,13 @@ from core.commands import _base as base
 from core.db.directory import OWN_SPACE, Directory, Known
 from core.db.engine import Database
 from core.db.handled import stored_outcome
-from core.db.numbers import filled
+from core.db.numbers import filled_text
 from core.db.transcript import Feed, turn
 from core.db.uow import Scope, Transaction
 from core.domain.wording import cleaned
 from core.errors import UnavailableError, UserError
 from core.log import get
-from core.messages import OUTCOME, Incoming, Instant, Outcome, Reply
+from core.messages import OUTCOME, REPLY, Incoming, Instant, Outcome, Reply
 from core.telemetry import COMMAND_SECONDS
 from core.telemetry import COMMANDS as COUNTED
 
@@ -96,7 +96,7 @@ class Door:
         known = await self._directory.identify(incoming.address, incoming.author)
         started = time.perf_counter()
 
-        async def work(tx: Transaction) -> tuple[dict[str, Any], Plan | None, Transaction]:
+        async def work(tx: Transaction) -> tuple[str, Plan | None, Transaction]:
             context = await open_context(tx, incoming, known, self._presence, incoming.key)
             if context is None:
                 stored = await stored_outcome(tx, incoming.key)
@@ -104,13 +104,13 @@ class Door:
                     raise UnavailableError("the first answer to this message is not known yet")
                 return stored, None, tx
             plan, outcome = await self._grant(tx, context, decide)
-            document = OUTCOME.dump_python(outcome, mode="json")
-            self._remember_turn(tx, incoming, known, document, context)
+            self._remember_turn(tx, incoming, known, outcome.reply, context)
+            document = OUTCOME.dump_json(outcome).decode()
             tx.tail.answer = (incoming.key, document)
             return document, plan, tx
 
         document, plan, tx = await self._db.run(Scope.of(known.workspace_id), work)
-        outcome = OUTCOME.validate_python(filled(document, tx.number_base))
+        outcome = OUTCOME.validate_json(filled_text(document, tx.number_base))
         if plan is not None:
             name = plan.command.name if plan.command else plan.kind
             await self._memory.keep(known, plan, outcome)
@@ -134,11 +134,11 @@ class Door:
             return plan, refusal(error, context)
 
     def _remember_turn(
-        self, tx: Transaction, incoming: Incoming, known: Known, document: dict[str, Any], context: base.Context
+        self, tx: Transaction, incoming: Incoming, known: Known, reply: Reply, context: base.Context
     ) -> None:
         if incoming.address.platform not in OWN_SPACE or not (incoming.text or incoming.action):
             return
-        shown = document["reply"] if document["reply"]["parts"] or document["reply"]["cards"] else None
+        shown = REPLY.dump_python(reply, mode="json") if reply else None
         turn(tx, known.workspace_id, known.address_id, incoming.text[:4000], shown, context.now)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from core.db.numbers import filled
+from core.db.numbers import filled_text
 from core.db.uow import Transaction
 
 _OPEN = """
@@ -27,9 +27,10 @@ async def open_turn(tx: Transaction, key: str, person: UUID) -> dict[str, Any]:
     return rows[0]
 
 
-async def stored_outcome(tx: Transaction, key: str) -> dict[str, Any] | None:
-    """The outcome that was stored under the key, its numbers filled in."""
+async def stored_outcome(tx: Transaction, key: str) -> str | None:
+    """The outcome that was stored under the key, as JSON text with its numbers filled in."""
     row = await tx.one(
-        "SELECT outcome, number_base FROM handled WHERE workspace_id = %(workspace)s AND key = %(key)s", key=key
+        "SELECT outcome::text AS outcome, number_base FROM handled WHERE workspace_id = %(workspace)s AND key = %(key)s",
+        key=key,
     )
-    return None if row is None else filled(row["outcome"], row["number_base"])
+    return None if row is None or row["outcome"] is None else filled_text(row["outcome"], row["number_base"])

@@ -8,6 +8,7 @@ from typing import Any
 from core.domain.wording import MARK_CLOSE, MARK_OPEN
 
 _MARK = re.compile(f"{MARK_OPEN}(\\d+){MARK_CLOSE}")
+_WHOLE = re.compile(f'"{MARK_OPEN}(\\d+){MARK_CLOSE}"')  # in JSON text
 
 
 def mark(ordinal: int) -> str:
@@ -29,3 +30,11 @@ def filled(document: Any, base: int | None) -> Any:
     if isinstance(document, dict):
         return {name: filled(value, base) for name, value in document.items()}
     return document
+
+
+def filled_text(text: str, base: int | None) -> str:
+    """The same for a document that is JSON text already."""
+    if base is None or MARK_OPEN not in text:
+        return text
+    text = _WHOLE.sub(lambda found: str(base + int(found.group(1))), text)
+    return _MARK.sub(lambda found: str(base + int(found.group(1))), text)

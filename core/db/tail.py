@@ -23,15 +23,17 @@ class Tail:
         self.workspace = workspace
         self.rows: dict[type[SQLModel], list[SQLModel]] = {}
         self.ordinals: dict[UUID, int] = {}
-        self.answer: tuple[str, dict[str, Any]] | None = None
+        self.documents: dict[type[SQLModel], list[dict[str, Any]]] = {}
+        self.answer: tuple[str, str] | None = None  # the key, and the outcome as JSON
 
     def __bool__(self) -> bool:
-        return bool(self.rows or self.answer)
+        return bool(self.rows or self.documents or self.answer)
 
     def copy(self) -> Tail:
         """The same content, to come back to."""
         other = Tail(self.workspace)
         other.rows = {kind: list(rows) for kind, rows in self.rows.items()}
+        other.documents = {kind: list(rows) for kind, rows in self.documents.items()}
         other.ordinals = dict(self.ordinals)
         other.answer = self.answer
         return other
@@ -39,6 +41,10 @@ class Tail:
     def add(self, row: SQLModel) -> None:
         """Insert this row."""
         self.rows.setdefault(type(row), []).append(row)
+
+    def add_document(self, kind: type[SQLModel], document: dict[str, Any]) -> None:
+        """Insert a row that is JSON already; rows of the log are many, and a model for each would cost a third."""
+        self.documents.setdefault(kind, []).append(document)
 
     def number(self, row: SQLModel) -> int:
         """Give this row a number; which of this transaction's numbers it is, from 1."""
@@ -56,36 +62,43 @@ class Tail:
             )
             params["count"] = len(self.ordinals)
             base = "(SELECT base FROM taken)"
-        if MessageRow in self.rows:
+        if MessageRow in self.documents:
             self._talk(parts, params)
-        for index, (kind, rows) in enumerate(self.rows.items()):
+        for index, (kind, documents) in enumerate(self._all().items()):
             parts.append(f"i{index} AS ({_insert(kind, base, f'rows{index}')})")
-            params[f"rows{index}"] = json.dumps([self._document(row) for row in rows], ensure_ascii=False)
+            params[f"rows{index}"] = json.dumps(documents, ensure_ascii=False)
         if self.answer is not None:
             parts.append(
                 f"answered AS (UPDATE handled SET outcome = %(outcome)s::jsonb, number_base = {base}"
                 " WHERE workspace_id = %(workspace)s AND key = %(key)s)"
             )
-            params |= {"key": self.answer[0], "outcome": json.dumps(self.answer[1], ensure_ascii=False)}
+            params |= {"key": self.answer[0], "outcome": self.answer[1]}
         return f"WITH {', '.join(parts)} SELECT {base} AS base", params
 
     def _talk(self, parts: list[str], params: dict[str, Any]) -> None:
         """Messages count per address; all of one transaction belong to one address."""
-        messages = self.rows[MessageRow]
+        messages = self.documents[MessageRow]
         parts.append(
             "talked AS (UPDATE addresses SET last_ordinal = last_ordinal + %(messages)s WHERE id = %(place)s"
             " RETURNING last_ordinal - %(messages)s AS base)"
         )
-        params |= {"messages": len(messages), "place": messages[0].address_id}  # type: ignore[attr-defined]
+        params |= {"messages": len(messages), "place": messages[0]["address_id"]}
 
-    def _document(self, row: SQLModel) -> dict[str, Any]:
-        document = {name: _json(getattr(row, name)) for name in type(row).model_fields}
-        subject = document.get("subject") if isinstance(row, EventRow) else document.get("id")
-        if self.ordinals and isinstance(row, (*_NUMBERED, EventRow)) and subject is not None:
-            ordinal = self.ordinals.get(UUID(subject))
-            if ordinal is not None and (not isinstance(row, EventRow) or row.sequence == 1):
-                document["_ordinal"] = ordinal
-        return document
+    def _all(self) -> dict[type[SQLModel], list[dict[str, Any]]]:
+        """Every row as JSON, those that take a number marked with which of them it is."""
+        found: dict[type[SQLModel], list[dict[str, Any]]] = {}
+        for kind, rows in self.rows.items():
+            found[kind] = [{name: _json(getattr(row, name)) for name in kind.model_fields} for row in rows]
+        for kind, documents in self.documents.items():
+            found.setdefault(kind, []).extend(documents)
+        if self.ordinals:
+            for kind in _NUMBERED:
+                for document in found.get(kind, ()):
+                    document["_ordinal"] = self.ordinals.get(UUID(document["id"]))
+            for document in found.get(EventRow, ()):
+                if document["sequence"] == 1:  # what made the thing holds its number
+                    document["_ordinal"] = self.ordinals.get(UUID(document["subject"]))
+        return found
 
 
 @cache
@@ -98,7 +111,7 @@ def _insert(kind: type[SQLModel], base: str, param: str) -> str:
         values[columns.index("number")] = f"coalesce({ordinal}, r.number)"
     if kind is EventRow:
         values[columns.index("data")] = (
-            f"CASE WHEN d.doc ? '_ordinal' THEN jsonb_set(r.data, '{{after,number}}', to_jsonb({ordinal}))"
+            f"CASE WHEN d.doc->>'_ordinal' IS NOT NULL THEN jsonb_set(r.data, '{{after,number}}', to_jsonb({ordinal}))"
             " ELSE r.data END"
         )
     if kind is MessageRow:

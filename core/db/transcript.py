@@ -96,24 +96,24 @@ def turn(
 ) -> None:
     """Store one turn, what was typed and what was answered, with the transaction's last statement."""
     if text:
-        tx.insert(_row(workspace, address_id, "person", text, None, now))
+        tx.tail.add_document(MessageRow, _row(workspace, address_id, "person", text, None, now))
     if reply is not None:
-        tx.insert(_row(workspace, address_id, "bot", "", reply, now))
+        tx.tail.add_document(MessageRow, _row(workspace, address_id, "bot", "", reply, now))
 
 
 def _row(
     workspace: UUID, address_id: UUID, author: str, text: str, reply: dict[str, Any] | None, now: datetime
-) -> MessageRow:
-    return MessageRow(
-        id=new_id(),
-        workspace_id=workspace,
-        address_id=address_id,
-        ordinal=0,  # given by the last statement
-        author=author,
-        text=text,
-        reply=reply,
-        created_at=now,
-    )
+) -> dict[str, Any]:
+    """A message as JSON; its ordinal is given by the last statement."""
+    return {
+        "id": str(new_id()),
+        "workspace_id": str(workspace),
+        "address_id": str(address_id),
+        "author": author,
+        "text": text,
+        "reply": reply,
+        "created_at": now.isoformat(),
+    }
 
 
 async def _append(tx: Transaction, post: Post) -> tuple[Posted, UUID | None]:

@@ -126,41 +126,43 @@ class Transaction:
         if workspace is None:
             raise ScopeError("a fact needs a workspace")
         now = self._now or self.clock.now()
-        event = EventRow(
-            id=new_id(),
-            workspace_id=workspace,
-            type=fact.type,
-            subject=fact.subject,
-            sequence=fact.sequence,
-            actor=self.actor,
-            address_id=fact.address_id or self.address_id,
-            correlation_id=self.correlation,
-            causation_id=self.causation,
-            undoes=self.undoes,
-            traceparent=traceparent(),
-            time=now,
-            schema_version=SCHEMA_VERSION,
-            data={"before": fact.change.before, "after": fact.change.after},
-            salt=secrets.token_bytes(16),
-        )
-        self.insert(event)
+        event_id = new_id()
+        event = {
+            "id": str(event_id),
+            "workspace_id": str(workspace),
+            "type": fact.type,
+            "subject": str(fact.subject),
+            "sequence": fact.sequence,
+            "actor": _text(self.actor),
+            "address_id": _text(fact.address_id or self.address_id),
+            "correlation_id": str(self.correlation),
+            "causation_id": _text(self.causation),
+            "undoes": _text(self.undoes),
+            "traceparent": traceparent(),
+            "time": now.isoformat(),
+            "schema_version": SCHEMA_VERSION,
+            "data": {"before": fact.change.before, "after": fact.change.after},
+            "salt": f"\\x{secrets.token_hex(16)}",
+        }
+        self.changed = True
+        self.tail.add_document(EventRow, event)
         for topic in (fact.topic, TASK_UPDATES if fact.topic == TASK_EVENTS else None):
             if topic is not None:
-                self._send(event, topic, fact.key or str(fact.subject), now)
-        return event.id
+                self._send(event, topic, fact.key or str(fact.subject))
+        return event_id
 
-    def _send(self, event: EventRow, topic: str, key: str, now: datetime) -> None:
-        self.insert(
-            OutboxRow(
-                workspace_id=event.workspace_id,
-                event_id=event.id,
-                lane=lane_of(key),
-                topic=topic,
-                key=key,
-                sequence=event.sequence,
-                created_at=now,
-            )
-        )
+    def _send(self, event: dict[str, Any], topic: str, key: str) -> None:
+        row = {
+            "id": str(new_id()),
+            "workspace_id": event["workspace_id"],
+            "event_id": event["id"],
+            "lane": lane_of(key),
+            "topic": topic,
+            "key": key,
+            "sequence": event["sequence"],
+            "created_at": event["time"],
+        }
+        self.tail.add_document(OutboxRow, row)
 
     @asynccontextmanager
     async def attempt(self) -> AsyncIterator[None]:
@@ -206,3 +208,7 @@ class Transaction:
         async with self._raw.cursor(row_factory=dict_row) as cursor:
             await cursor.execute(sql, params or None)
             return await cursor.fetchall() if cursor.description else []
+
+
+def _text(value: UUID | None) -> str | None:
+    return None if value is None else str(value)

@@ -66,20 +66,16 @@ class Task(SQLModel, table=True):
         cls, *, workspace_id: UUID, list_id: UUID, creator_id: UUID, title: str, now: datetime, **rest: Any
     ) -> Task:
         """A new open task; UserError when a field cannot be. `rest` takes the other fields by name."""
-        task = cls(
+        fields = {name: _checked(name, value) for name, value in {"title": title, **rest}.items()}
+        return cls(
             id=new_id(),
             workspace_id=workspace_id,
             list_id=list_id,
             creator_id=creator_id,
-            title="",
             created_at=now,
             updated_at=now,
-            assignees=[],
-            tags=[],
+            **fields,
         )
-        for name, value in {"title": title, **rest}.items():
-            setattr(task, name, _checked(name, value))
-        return task
 
     def snapshot(self) -> dict[str, Any]:
         """Every field as JSON: what `task-updates` carries and what creation events hold as `after`."""
