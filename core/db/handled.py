@@ -30,7 +30,8 @@ async def open_turn(tx: Transaction, key: str, person: UUID) -> dict[str, Any]:
 async def stored_outcome(tx: Transaction, key: str) -> str | None:
     """The outcome that was stored under the key, as JSON text with its numbers filled in."""
     row = await tx.one(
-        "SELECT outcome::text AS outcome, number_base FROM handled WHERE workspace_id = %(workspace)s AND key = %(key)s",
+        "SELECT outcome::text AS outcome, number_base FROM handled"
+        " WHERE workspace_id = %(workspace)s AND key = %(key)s",
         key=key,
     )
     return None if row is None or row["outcome"] is None else filled_text(row["outcome"], row["number_base"])

@@ -62,7 +62,7 @@ async def serve(dsn: str, port: int) -> None:
         now=datetime.now(UTC),
     )
     closing = last_statement(known.workspace_id, "k", blank)
-    shape = {name: None for name in Task.model_fields}
+    shape: dict[str, Any] = dict.fromkeys(Task.model_fields)
     connections: asyncio.Queue[psycopg.AsyncConnection[dict[str, Any]]] = asyncio.Queue()
 
     @asynccontextmanager
@@ -95,8 +95,8 @@ async def serve(dsn: str, port: int) -> None:
             }  # fmt: skip
             outbox = [
                 {
-                    "id": str(new_id()), "workspace_id": str(known.workspace_id), "event_id": event, "lane": lane_of(task),
-                    "topic": topic, "key": task, "sequence": 1, "created_at": now,
+                    "id": str(new_id()), "workspace_id": str(known.workspace_id), "event_id": event,
+                    "lane": lane_of(task), "topic": topic, "key": task, "sequence": 1, "created_at": now,
                 }
                 for topic in ("task-events", "task-updates")
             ]  # fmt: skip
