@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from core.commands._base import Command, Context, Outcome, Target, action
 from core.commands._cards import task_card, task_json, undo_button
 from core.commands._moment import Moment
+from core.commands._people import named
 from core.commands._rings import ring
 from core.commands._verbatim import verbatim
 from core.domain import Task
+from core.domain.columns import new_id
 from core.domain.events import Change, TaskCreated
-from core.domain.wording import TITLE_MAX
+from core.domain.wording import TAG_MAX, TITLE_MAX, cleaned
 from core.messages import Button
 from core.nlu.reading import Understanding
 
@@ -28,19 +31,23 @@ class CreateTask(Command):
     tags: tuple[str, ...] = ()
     verbatim: str | None = None
     source_link: str | None = None
+    assignees: tuple[str, ...] = ()
+    list_name: str | None = None
     rings: bool = True
 
     async def handle(self, context: Context) -> Outcome:
-        """Insert the task, and the reminder of its due time."""
+        """Insert the task, and the reminder of its due time. A name that is nobody's stays in the title."""
+        persons, unknown = await named(context, self.assignees)
         task = Task.create(
             workspace_id=context.workspace,
-            list_id=context.inbox,
+            list_id=await self._list(context),
             creator_id=context.who.id,
-            title=self.title,
+            title=" ".join([self.title, *(f"@{name}" for name in unknown)])[:TITLE_MAX],
             now=context.now,
             description=self.description,
             priority=self.priority,
             tags=list(self.tags),
+            assignees=persons,
             title_verbatim=self.verbatim,
             source_link=self.source_link,
             **due_fields(self.due),
@@ -60,6 +67,21 @@ class CreateTask(Command):
         )
         return Outcome(reply, task_json(task, number=number), context.tx.correlation, status=201)
 
+    async def _list(self, context: Context) -> UUID:
+        """The list that was named, made on first use; else the person's inbox."""
+        name = cleaned(self.list_name or "").strip().casefold()[:TAG_MAX]
+        if not name:
+            return context.inbox
+        made = await context.tx.write(
+            "INSERT INTO lists (id, workspace_id, owner_id, name, created_at)"
+            " VALUES (%(id)s, %(workspace)s, %(me)s, %(name)s, todobot_now())"
+            " ON CONFLICT ON CONSTRAINT lists_place DO UPDATE SET name = excluded.name RETURNING id",
+            id=new_id(),
+            me=context.who.id,
+            name=name,
+        )
+        return UUID(str(made[0]["id"]))
+
     @classmethod
     def from_intent(cls, reading: Understanding, target: Target | None, context: Context) -> CreateTask:
         """Title and description as they were cut; `when` counts as the due date too."""
@@ -72,6 +94,8 @@ class CreateTask(Command):
             due=Moment.of(due) if due else None,
             priority=slots.priority or 4,
             tags=slots.tags,
+            assignees=slots.assignees,
+            list_name=slots.list_name,
             verbatim=verbatim(reading) if due else None,
             source_link=context.reference.link if context.reference else None,
         )

@@ -39,6 +39,7 @@ class Remind(Command):
     description: str = ""
     verbatim: str | None = None
     link: str | None = None
+    assignees: tuple[str, ...] = ()
 
     async def handle(self, context: Context) -> Outcome:
         """Make what rings."""
@@ -93,7 +94,15 @@ class Remind(Command):
         moment = self.when.timed(context.who.preferences) if self.when else None
         due = self.due or moment
         created = CreateTask(
-            self.text, self.description, due, self.priority, self.tags, self.verbatim, self.link, rings=False
+            self.text,
+            self.description,
+            due,
+            self.priority,
+            self.tags,
+            self.verbatim,
+            self.link,
+            self.assignees,
+            rings=False,
         )
         outcome = await created.handle(context)
         task_id = outcome.reply.cards[0].id
@@ -132,6 +141,7 @@ class Remind(Command):
             everyone=slots.target in ("us", "here"),
             priority=slots.priority or 4,
             tags=slots.tags,
+            assignees=tuple(name for name in slots.assignees if name != "me"),
             description=slots.description or "",
             verbatim=verbatim(reading),
             **common,  # type: ignore[arg-type]
