@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from uuid import UUID
+
 
 class TodobotError(Exception):
     """The root of every error that this project raises on purpose."""
@@ -50,6 +53,14 @@ class StartError(TodobotError):
 
 class ScopeError(TodobotError):
     """SQL that is not bound to the transaction's workspace: a defect, refused before it runs."""
+
+
+class RefusedError(TodobotError):
+    """Events that the bus can never carry, by id with the reason; everything else that was handed over is safe."""
+
+    def __init__(self, reasons: Mapping[UUID, str]) -> None:
+        super().__init__(f"{len(reasons)} refused")
+        self.reasons = dict(reasons)
 
 
 class TransientError(TodobotError):

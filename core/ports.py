@@ -28,11 +28,14 @@ Watcher = Callable[[str], Awaitable[None]]
 class EventBus(Protocol):
     """Carries events to groups of consumers.
 
-    `publish` returns only when none of the events can be lost any more and raises otherwise; it keeps the order per
-    key. `subscribe` shares a group's work among its members, at least once, in order per key; a handler gets 1 to 100
+    `publish` returns only when none of the events can be lost any more and raises otherwise: RefusedError when all
+    but those that it names are safe. It keeps the order per key. `subscribe` shares a group's work among its members, at least once, in order per key; a handler gets 1 to 100
     events of one topic and answers one verdict for each. `watch` gives every process every record of the topics from
-    now on; only the topic's name is handed over, since a watched record is a hint.
+    now on; only the topic's name is handed over, since a watched record is a hint. `local` says that it reaches this
+    process only; `wants` is False for a topic that nobody could read, whose records need not be made.
     """
+
+    local: bool
 
     async def start(self) -> None: ...
     async def stop(self) -> None: ...
@@ -40,6 +43,7 @@ class EventBus(Protocol):
     async def wake(self) -> None: ...
     def subscribe(self, group: str, topics: Sequence[str], handler: Handler) -> None: ...
     def watch(self, topics: Sequence[str], handler: Watcher) -> None: ...
+    def wants(self, topic: str) -> bool: ...
 
 
 class Scheduler(Protocol):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
+from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrule, rruleset, rrulestr
 
@@ -16,6 +17,15 @@ def next_wall(start: datetime, lines: tuple[str, ...], after: datetime) -> datet
     """The first wall time strictly after `after`; `start` (naive) is DTSTART. None when the rules have ended."""
     found = [wall for line in lines if (wall := _rule(start, line).after(after)) is not None]
     return min(found, default=None)
+
+
+def count_between(start: datetime, lines: tuple[str, ...], zone: str, after: datetime, until: datetime, most: int) -> int:
+    """How many firings lie after `after` up to `until` (aware; `start` is naive in `zone`), counted to `most`."""
+    low, high = (at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for at in (after, until))
+    walls: set[datetime] = set()
+    for line in lines:
+        walls.update(islice(takewhile(lambda wall: wall <= high, _rule(start, line).xafter(low)), most))
+    return min(len(walls), most)
 
 
 def check_rules(start: datetime, lines: tuple[str, ...], shortest: timedelta) -> None:

@@ -1,0 +1,1 @@
+"""What carries events to their consumers: in this process, or between processes."""

@@ -1,0 +1,267 @@
+"""Deliveries, claimed by address: who may post what now, and what came of it, guarded by lease and fence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from core.db.uow import Transaction
+from core.domain.columns import new_id
+
+# An unknown outcome is tried again while retry_at is set; without it the occurrence stays unknown for good.
+_OPEN = "(o.state = 'due' OR (o.state = 'unknown' AND o.retry_at IS NOT NULL))"
+
+_CLAIM = f"""
+WITH waiting AS MATERIALIZED (
+  SELECT o.address_id, min(o.due_at) AS oldest FROM occurrences o
+  WHERE o.state IN ('due', 'sending', 'unknown') AND {_OPEN}
+    AND (o.retry_at IS NULL OR o.retry_at <= todobot_now())
+    AND (%(only)s::uuid[] IS NULL OR o.address_id = ANY(%(only)s))
+  GROUP BY o.address_id
+), free AS (
+  SELECT a.id FROM addresses a JOIN waiting w ON w.address_id = a.id
+  WHERE a.platform = ANY(%(platforms)s)
+    AND (a.lease_until IS NULL OR a.lease_until <= todobot_now())
+    AND (a.not_before IS NULL OR a.not_before <= todobot_now())
+  ORDER BY w.oldest LIMIT %(addresses)s FOR UPDATE OF a SKIP LOCKED
+), leased AS (
+  UPDATE addresses a
+  SET holder = %(holder)s, fence = a.fence + 1, lease_until = todobot_now() + make_interval(secs => %(lease)s)
+  FROM free WHERE a.id = free.id
+  RETURNING a.id, a.fence, a.platform, a.tenant, a.channel, a.thread, a.person
+), taken AS (
+  SELECT o.id, leased.fence FROM leased CROSS JOIN LATERAL (
+    SELECT o.id FROM occurrences o
+    WHERE o.address_id = leased.id AND o.state IN ('due', 'sending', 'unknown') AND {_OPEN}
+      AND (o.retry_at IS NULL OR o.retry_at <= todobot_now())
+    ORDER BY o.due_at, o.id LIMIT %(each)s FOR UPDATE SKIP LOCKED
+  ) o
+), sending AS (
+  UPDATE occurrences o SET state = 'sending', fence = taken.fence, tries = o.tries + 1, retry_at = NULL
+  FROM taken WHERE o.id = taken.id AND {_OPEN}
+  RETURNING o.*
+), tried AS (
+  INSERT INTO attempts (id, workspace_id, occurrence_id, number, worker, state, claimed_at)
+  SELECT gen_random_uuid(), s.workspace_id, s.id, s.tries, %(holder)s, 'claimed', todobot_now() FROM sending s
+)
+SELECT todobot_now() AS now, l.id AS address_id, l.fence, l.platform, l.tenant, l.channel, l.thread, l.person,
+  s.id, s.workspace_id, s.reminder_id, s.due_at, s.tries, s.missed, s.reason, s.by_rule,
+  r.text, r.number, r.zone, r.status AS reminder_status, r.task_id,
+  to_jsonb(t) AS task,
+  past.unknowns, past.refused, past.first_at, told.people
+FROM leased l
+LEFT JOIN sending s ON s.address_id = l.id
+LEFT JOIN reminders r ON r.id = s.reminder_id
+LEFT JOIN tasks t ON t.id = r.task_id
+LEFT JOIN LATERAL (
+  SELECT count(*) FILTER (WHERE x.state = 'unknown') AS unknowns,
+    count(*) FILTER (WHERE x.state = 'refused') AS refused, min(x.claimed_at) AS first_at
+  FROM attempts x WHERE x.occurrence_id = s.id
+) past ON true
+LEFT JOIN LATERAL (
+  SELECT jsonb_agg(jsonb_build_array(m.account, m.name, m.personal) ORDER BY m.name) AS people
+  FROM members m WHERE m.workspace_id = s.workspace_id AND m.person_id = ANY(r.person_ids)
+) told ON true
+ORDER BY s.due_at, s.id
+"""
+
+# A lease ran out before an outcome was written: nobody knows whether the platform took the post.
+_LAPSE = """
+WITH lapsed AS (
+  SELECT o.id, o.tries, EXISTS (
+    SELECT 1 FROM attempts x WHERE x.occurrence_id = o.id AND x.state = 'unknown') AS again
+  FROM occurrences o JOIN addresses a ON a.id = o.address_id
+  WHERE o.state = 'sending' AND (a.lease_until IS NULL OR a.lease_until <= todobot_now() OR a.fence <> o.fence)
+  FOR UPDATE OF o SKIP LOCKED
+), tried AS (
+  UPDATE attempts x SET state = 'unknown', error = 'lease expired', ended_at = todobot_now()
+  FROM lapsed WHERE x.occurrence_id = lapsed.id AND x.number = lapsed.tries
+)
+UPDATE occurrences o SET state = 'unknown',
+  reason = CASE WHEN lapsed.again THEN 'unknown twice' ELSE o.reason END,
+  retry_at = CASE WHEN lapsed.again THEN NULL ELSE todobot_now() + make_interval(secs => %(hold)s) END
+FROM lapsed WHERE o.id = lapsed.id
+RETURNING o.id, o.workspace_id, o.reminder_id, o.address_id, o.due_at, o.sent_at, o.message_id, o.state, o.reason,
+  o.retry_at IS NULL AS final, 'sending' AS before
+"""
+
+_NEXT = f"""
+SELECT extract(epoch FROM min(greatest(coalesce(o.retry_at, '-infinity'), coalesce(a.not_before, '-infinity'),
+  coalesce(a.lease_until, '-infinity'), todobot_now())) - todobot_now())::float8 AS wait
+FROM occurrences o JOIN addresses a ON a.id = o.address_id
+WHERE o.state IN ('due', 'sending', 'unknown') AND (o.state = 'sending' OR {_OPEN}) AND a.platform = ANY(%(platforms)s)
+"""
+
+_CONCLUDE = """
+WITH r AS MATERIALIZED (
+  SELECT * FROM jsonb_to_recordset(%(results)s::jsonb) AS r(
+    id uuid, address_id uuid, fence bigint, number int, state text, attempt text, message_id text, error text,
+    ago float8, wait float8, block float8, release boolean)
+), told AS (
+  UPDATE occurrences o SET state = r.state, reason = coalesce(r.error, CASE WHEN r.state = 'sent' THEN NULL ELSE o.reason END),
+    message_id = coalesce(r.message_id, o.message_id),
+    sent_at = CASE WHEN r.state = 'sent' THEN todobot_now() - make_interval(secs => r.ago) END,
+    retry_at = CASE WHEN r.wait IS NOT NULL THEN todobot_now() + make_interval(secs => r.wait) END
+  FROM r WHERE o.id = r.id AND o.fence = r.fence
+    -- An answer that came after the lease still tells what became of the post.
+    AND (o.state = 'sending' OR (o.state = 'unknown' AND r.state = 'sent'))
+  RETURNING o.id, o.workspace_id, o.reminder_id, o.address_id, o.due_at, o.sent_at, o.message_id, o.state, o.reason,
+    o.retry_at IS NULL AS final, 'sending' AS before
+), tried AS (
+  UPDATE attempts x SET state = r.attempt, message_id = r.message_id, error = r.error, ended_at = todobot_now()
+  FROM r WHERE x.occurrence_id = r.id AND x.number = r.number AND x.state IN ('claimed', 'unknown')
+), freed AS (
+  UPDATE addresses a SET
+    lease_until = CASE WHEN f.release THEN NULL ELSE a.lease_until END,
+    not_before = CASE WHEN f.block IS NULL THEN a.not_before ELSE todobot_now() + make_interval(secs => f.block) END
+  FROM (SELECT address_id, fence, bool_or(release) AS release, max(block) AS block FROM r GROUP BY 1, 2) f
+  WHERE a.id = f.address_id AND a.fence = f.fence AND (f.release OR f.block IS NOT NULL)
+)
+SELECT * FROM told
+"""
+
+_MORE = """
+SELECT EXISTS (
+  SELECT 1 FROM occurrences o WHERE o.address_id = ANY(%(addresses)s) AND o.state IN ('due', 'unknown')
+) AS more
+"""
+
+_TOUCH = """
+UPDATE reminders r SET version = r.version + b.bump, updated_at = todobot_now(),
+  status = CASE WHEN r.status = 'active' AND NOT EXISTS (
+      SELECT 1 FROM occurrences o WHERE o.reminder_id = r.id
+        AND (o.state IN ('scheduled', 'due', 'held', 'sending') OR (o.state = 'unknown' AND o.retry_at IS NOT NULL))
+    ) THEN 'finished' ELSE r.status END
+FROM unnest(%(ids)s::uuid[], %(bumps)s::int[]) AS b(id, bump)
+WHERE r.id = b.id
+RETURNING r.id, r.version, r.status, r.task_id
+"""
+
+_CARDS = """
+INSERT INTO cards (id, workspace_id, address_id, message_id, subjects, created_at)
+SELECT c.id, c.workspace_id, c.address_id, c.message_id, ARRAY[c.task_id], todobot_now()
+FROM jsonb_to_recordset(%(cards)s::jsonb) AS c(id uuid, workspace_id uuid, address_id uuid, message_id text, task_id uuid)
+ON CONFLICT DO NOTHING
+"""
+
+# Told another way: the setter's direct messages on the same platform, when the post went somewhere else.
+_ELSEWHERE = """
+WITH failed AS (
+  SELECT o.id, o.workspace_id, o.reminder_id, o.due_at, o.missed, o.reason, a.platform, a.tenant, a.id AS address_id, m.account
+  FROM occurrences o JOIN addresses a ON a.id = o.address_id JOIN reminders r ON r.id = o.reminder_id
+  JOIN members m ON m.workspace_id = o.workspace_id AND m.person_id = r.setter_id AND NOT m.personal
+  WHERE o.id = ANY(%(ids)s) AND a.person = ''
+), made AS (
+  INSERT INTO addresses (id, workspace_id, platform, tenant, channel, thread, person, fence, last_ordinal, created_at)
+  SELECT DISTINCT ON (workspace_id, platform, account) gen_random_uuid(), workspace_id, platform, tenant, '', '', account,
+    0, 0, todobot_now() FROM failed
+  ON CONFLICT ON CONSTRAINT addresses_place DO UPDATE SET tenant = excluded.tenant
+  RETURNING id, workspace_id, platform, person
+)
+INSERT INTO occurrences (id, workspace_id, reminder_id, address_id, sequence, due_at, by_rule, state, reason, tries, missed, fence)
+SELECT gen_random_uuid(), f.workspace_id, f.reminder_id, made.id,
+  (SELECT max(x.sequence) FROM occurrences x WHERE x.reminder_id = f.reminder_id)
+    + row_number() OVER (PARTITION BY f.reminder_id ORDER BY f.id),
+  f.due_at, false, 'due', f.reason, 0, f.missed, 0
+FROM failed f JOIN made ON made.workspace_id = f.workspace_id AND made.platform = f.platform AND made.person = f.account
+RETURNING id, reminder_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came of one claimed occurrence. `wait` and `block` are seconds: the next try, and the address's silence.
+
+    `id` is None for a lease that is only given back. `ago` is how long ago the platform accepted.
+    """
+
+    address_id: UUID
+    fence: int
+    id: UUID | None = None
+    number: int = 0
+    state: str = "due"
+    attempt: str = "refused"
+    message_id: str | None = None
+    error: str | None = None
+    ago: float = 0.0
+    wait: float | None = None
+    block: float | None = None
+    release: bool = False
+
+
+async def claim(
+    tx: Transaction,
+    *,
+    holder: str,
+    lease_s: float,
+    platforms: Sequence[str],
+    addresses: int,
+    each: int,
+    only: Sequence[UUID] | None = None,
+) -> list[dict[str, Any]]:
+    """Lease up to `addresses` places that have something to post, oldest first, and write `sending` and the attempts.
+
+    Rows come oldest first with what the post needs; a row without `id` is a lease with nothing to post.
+    """
+    rows = await tx.rows(
+        _CLAIM,
+        holder=holder,
+        lease=lease_s,
+        platforms=list(platforms),
+        addresses=addresses,
+        each=each,
+        only=None if only is None else list(only),
+    )
+    if rows:
+        tx.began(rows[0]["now"])
+    return rows
+
+
+async def lapse(tx: Transaction, *, hold_s: float) -> list[dict[str, Any]]:
+    """What was being sent under a lease that ran out becomes unknown; to be tried once more after `hold_s` seconds."""
+    return await tx.rows(_LAPSE, hold=hold_s)
+
+
+async def next_wait(tx: Transaction, platforms: Sequence[str]) -> float | None:
+    """Seconds until something waiting may be posted or a lease runs out; None when nothing waits."""
+    row = await tx.one(_NEXT, platforms=list(platforms))
+    return None if row is None or row["wait"] is None else float(row["wait"])
+
+
+async def conclude(tx: Transaction, results: Sequence[Result]) -> list[dict[str, Any]]:
+    """Write outcomes, attempts, leases and Retry-After; the occurrences that were still ours, in their new state."""
+    return await tx.rows(_CONCLUDE, results=json.dumps([asdict(result) for result in results], default=str))
+
+
+async def more(tx: Transaction, addresses: Sequence[UUID]) -> bool:
+    """Whether something still waits at one of these places."""
+    row = await tx.one(_MORE, addresses=list(addresses))
+    return bool(row and row["more"])
+
+
+async def touch(tx: Transaction, bumps: dict[UUID, int]) -> dict[UUID, dict[str, Any]]:
+    """Raise these reminders' versions by so much; one with nothing left to ring becomes finished."""
+    ids = sorted(bumps)
+    rows = await tx.rows(_TOUCH, ids=ids, bumps=[bumps[one] for one in ids])
+    return {row["id"]: row for row in rows}
+
+
+async def cards(tx: Transaction, shown: Sequence[dict[str, Any]]) -> None:
+    """Remember which messages show which task; rows have workspace_id, address_id, message_id and task_id."""
+    documents = [{"id": new_id(), **row} for row in shown]
+    await tx.rows(_CARDS, cards=json.dumps(documents, default=str))
+
+
+async def elsewhere(tx: Transaction, failed: Sequence[UUID]) -> dict[UUID, UUID]:
+    """Let failed occurrences ring in their setters' direct messages, if they rang somewhere else; reminder to new id."""
+    return {row["reminder_id"]: row["id"] for row in await tx.rows(_ELSEWHERE, ids=list(failed))}
+
+
+def late_s(row: dict[str, Any], now: datetime) -> float:
+    """How late a claimed row is by the database's clock, in seconds."""
+    due_at: datetime = row["due_at"]
+    return (now - due_at).total_seconds()

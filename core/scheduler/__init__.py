@@ -1,0 +1,1 @@
+"""The alarm clocks that ring for occurrences; the rows stay the truth."""

@@ -1,0 +1,24 @@
+"""Secrets from the environment, and from `.env` where the environment has none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+
+class EnvironmentSecrets:
+    """The Secrets port on the environment. An empty value counts as not there."""
+
+    def __init__(self, environ: Mapping[str, str] | None = None, file: Path | None = Path(".env")) -> None:
+        self._environ = os.environ if environ is None else environ
+        self._file = dotenv_values(file) if file is not None and file.is_file() else {}
+
+    async def get(self, name: str) -> str | None:
+        """The value of this name, None when there is none."""
+        return self._environ.get(name) or self._file.get(name) or None
+
+    def __repr__(self) -> str:
+        return "EnvironmentSecrets(...)"

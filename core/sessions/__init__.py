@@ -1,0 +1,1 @@
+"""Where conversations keep what they are about now."""

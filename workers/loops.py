@@ -1,0 +1,124 @@
+"""All loops of one process, by role: started together, woken by commits, and stopped with what they hold finished."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+import time
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from core.db.engine import Database
+from core.domain.events import WAKES
+from core.log import get
+from core.ports import EventBus, Notifier, Scheduler
+from core.replies.book import Book
+from core.settings import Settings
+from workers.loop import Health, Loop
+from workers.notify import Notify
+from workers.pace import Pace
+from workers.relay import Relay
+from workers.schedule import Schedule
+from workers.seal import Sealer
+from workers.sweep import Sweep
+
+log = get(__name__)
+ROLES = ("relay", "schedule", "notify", "sweep")
+# The shortest time between two passes: what a burst of wakes costs at most, and what it adds to a reminder's way.
+GAPS_S = {"relay": 0.04, "sealer": 0.25, "notify": 0.05, "sweep": 0.05}
+
+
+class Workers:
+    """The relay with the sealer, the timers, the deliveries and the sweep, or those of them that `roles` names.
+
+    `start` needs no database that answers: every loop heals by itself. `health` answers from memory.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        bus: EventBus,
+        scheduler: Scheduler,
+        notifiers: Mapping[str, Notifier],
+        settings: Settings,
+        book: Book,
+        *,
+        roles: Collection[str] = ROLES,
+    ) -> None:
+        unknown = set(roles) - set(ROLES)
+        if unknown:
+            raise ValueError(f"no such role: {', '.join(sorted(unknown))}")
+        self._db, self._bus, self._scheduler, self._settings = db, bus, scheduler, settings
+        holder = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+        self._loops: dict[str, Loop] = {}
+        self._notify: Notify | None = None
+        if "relay" in roles:
+            self._add("relay", Relay(db, bus, settings, holder))
+            self._add("sealer", Sealer(db))
+        if "schedule" in roles:
+            Schedule(db, bus, scheduler)
+        if "notify" in roles:
+            self._notify = Notify(db, bus, notifiers, settings, book, holder)
+            self._notify.on_more = self._add("notify", self._notify).pace.kick
+        if "sweep" in roles:
+            self._add("sweep", Sweep(db))
+        self._started = False
+
+    async def start(self) -> None:
+        """Start every loop; returns at once."""
+        self._db.on_commit.append(self.wake)
+        if not self._bus.local:
+            self._bus.watch((WAKES,), self._woken)
+        await self._bus.start()
+        if self._notify is not None:
+            self._notify.start()
+        for loop in self._loops.values():
+            loop.start()
+        await self._scheduler.start(self._fire)
+        self._started = True
+        log.info("workers.started", loops=list(self._loops))
+
+    async def stop(self, grace: float | None = None) -> None:
+        """Take nothing new, finish what is being posted within `grace` seconds (the settings' by default)."""
+        if not self._started:
+            return
+        self._started = False
+        until = time.monotonic() + (self._settings.grace_seconds if grace is None else grace)
+        if self.wake in self._db.on_commit:
+            self._db.on_commit.remove(self.wake)
+        await self._scheduler.stop()
+        loops = list(self._loops.values())
+        await asyncio.gather(*(loop.stop(until - time.monotonic()) for loop in loops))
+        if self._notify is not None:
+            await self._notify.stop(until - time.monotonic())
+        await self._bus.stop()
+        log.info("workers.stopped")
+
+    def wake(self) -> None:
+        """Something was committed: relay and sealer look at once, the others are busy for a while."""
+        for name, loop in self._loops.items():
+            if name in ("relay", "sealer"):
+                loop.pace.kick()
+            else:
+                loop.pace.nudge()
+
+    def health(self) -> list[Health]:
+        """How each loop is, from memory."""
+        return [loop.health() for loop in self._loops.values()]
+
+    def _add(self, name: str, part: Relay | Sealer | Notify | Sweep) -> Loop:
+        pace = Pace(
+            busy_s=self._settings.busy_seconds, watchdog_s=self._settings.watchdog_seconds, gap_s=GAPS_S[name]
+        )
+        self._loops[name] = Loop(name, part.step, pace)
+        return self._loops[name]
+
+    async def _woken(self, _topic: str) -> None:
+        self.wake()
+
+    async def _fire(self, _occurrence_id: UUID) -> None:
+        """A timer rang: the sweep decides by the database's clock what is due."""
+        if "sweep" in self._loops:
+            self._loops["sweep"].pace.kick()

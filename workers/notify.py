@@ -1,0 +1,160 @@
+"""Delivers what is due: claims by address, posts in order at each address, and writes what came of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from core.db import claims, inbox
+from core.db.claims import Result
+from core.db.engine import Database
+from core.db.uow import Scope, Transaction
+from core.domain.envelope import Envelope
+from core.domain.events import REMINDERS, ReminderDue
+from core.log import get
+from core.ports import EventBus, Notifier, Verdict
+from core.replies.book import Book
+from core.settings import Settings
+from workers import faults
+from workers.outcomes import Outcomes, follow
+from workers.pace import Look
+from workers.posting import Poster
+
+log = get(__name__)
+GROUP = "notify"
+SCOPE = Scope.system(GROUP)
+ADDRESSES = 100  # posted to at the same time
+EACH = 10  # of one address, under one lease
+HOLD_S = 0.5  # before a post whose fate is unknown is repeated
+LAPSE_S = 0.9  # how often leases that ran out are looked for
+
+
+class Notify:
+    """Posts under leases of addresses. `step` is its loop's, `handle` the bus's: both claim and leave the rest running."""
+
+    def __init__(
+        self,
+        db: Database,
+        bus: EventBus,
+        notifiers: Mapping[str, Notifier],
+        settings: Settings,
+        book: Book,
+        holder: str,
+    ) -> None:
+        self._db, self._notifiers, self._holder = db, notifiers, holder
+        self._lease_s = settings.lease_seconds
+        self._poster = Poster(notifiers, settings, book, db.clock)
+        self.outcomes = Outcomes(db, self._more)
+        self.on_more = _nothing
+        self._running: set[asyncio.Task[None]] = set()
+        self._short = False
+        self._lapsed = 0.0
+        self._stopping = False
+        bus.subscribe(GROUP, (REMINDERS,), self.handle)
+
+    def start(self) -> None:
+        """Write outcomes from now on."""
+        self.outcomes.start()
+
+    async def stop(self, grace: float) -> None:
+        """Claim no more, let the posts that run end within `grace` seconds, and write what came of them."""
+        self._stopping = True
+        until = time.monotonic() + grace
+        if self._running:
+            await asyncio.wait(self._running, timeout=max(0.0, grace - 1.0))
+        for task in list(self._running):
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+        await self.outcomes.stop(until - time.monotonic())
+
+    async def handle(self, events: Sequence[Envelope]) -> list[Verdict]:
+        """Claim at the addresses where something became due; the posts go on after the answer."""
+        due = [event for event in events if event.type == ReminderDue.type]
+        if due and not self._stopping:
+            await self._claim(due)
+        return [Verdict.DONE] * len(events)
+
+    async def step(self) -> Look:
+        """Claim whatever waits, anywhere; say when the next may be posted."""
+        if self._stopping:
+            return Look()
+        await self._lapse()
+        found = await self._claim(None)
+        wait = await self._db.run(SCOPE, lambda tx: claims.next_wait(tx, list(self._notifiers)), tries=2)
+        return Look(found=found, next_in=wait)
+
+    async def _lapse(self) -> None:
+        if time.monotonic() - self._lapsed < LAPSE_S:
+            return
+
+        async def work(tx: Transaction) -> None:
+            await follow(tx, await claims.lapse(tx, hold_s=HOLD_S))
+
+        await self._db.run(SCOPE, work, tries=2)
+        self._lapsed = time.monotonic()
+
+    async def _claim(self, events: Sequence[Envelope] | None) -> bool:
+        room = ADDRESSES - len(self._running)
+        self._short = self._short or room <= 0
+        faults.hit("notify.before_sending")
+        began = time.monotonic()
+
+        async def work(tx: Transaction) -> list[dict[str, Any]]:
+            only: list[UUID] | None = None
+            if events is not None:
+                new = await inbox.take(tx, GROUP, (event.id for event in events))
+                only = list({UUID(event.key) for event in events if event.id in new})
+            if room <= 0 or only == []:
+                return []
+            return await claims.claim(
+                tx,
+                holder=self._holder,
+                lease_s=self._lease_s,
+                platforms=list(self._notifiers),
+                addresses=room,
+                each=EACH,
+                only=only,
+            )
+
+        rows = await self._db.run(SCOPE, work, tries=2)
+        groups: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
+        for row in rows:
+            groups[row["address_id"]].append(row)
+        for group in groups.values():
+            self._launch(group, began)
+        self._short = self._short or len(groups) >= room
+        return bool(rows)
+
+    def _launch(self, group: list[dict[str, Any]], began: float) -> None:
+        task = asyncio.create_task(self._deliver(group, began))
+        self._running.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if self._short:
+            self._short = False
+            self._more()
+
+    async def _deliver(self, group: list[dict[str, Any]], began: float) -> None:
+        address_id, fence = group[0]["address_id"], group[0]["fence"]
+        rows = [row for row in group if row["id"] is not None]
+        blocked = False
+        try:
+            for row in rows:
+                result = Poster.kept(row) if blocked or self._stopping else await self._poster.post(row, began)
+                blocked = blocked or result.block is not None
+                self.outcomes.put(result)
+        finally:
+            self.outcomes.put(Result(address_id, fence, release=True))
+
+    def _more(self) -> None:
+        self.on_more()
+
+
+def _nothing() -> None:
+    return None

@@ -1,0 +1,116 @@
+"""One post: built, sent only while its lease holds, and its answer turned into a result."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import random
+import time
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from core.db.claims import Result
+from core.db.clock import Clock
+from core.errors import PermanentError, TransientError
+from core.log import get
+from core.messages import Address
+from core.ports import Notifier, Post
+from core.replies.book import Book
+from core.settings import Settings
+from core.telemetry import DELIVERIES, LATENESS
+from workers import faults
+from workers.wording import Lateness, reply_of
+
+log = get(__name__)
+TRIES = 5
+GIVE_UP_S = 86400.0  # a platform may be down for hours: what is late is still told, for a day
+BACKOFF_S = (1.0, 2.0, 4.0, 8.0, 15.0, 25.0)
+HOLD_S = 0.5
+
+
+def nonce_of(occurrence_id: UUID) -> str:
+    """The same for every try of one occurrence: 24 ASCII characters."""
+    return hashlib.blake2b(occurrence_id.bytes, digest_size=12).hexdigest()
+
+
+class Poster:
+    """Posts claimed rows through their platform's notifier; it never raises for what a platform does."""
+
+    def __init__(self, notifiers: Mapping[str, Notifier], settings: Settings, book: Book, clock: Clock) -> None:
+        self._notifiers, self._book, self._clock = notifiers, book, clock
+        self._call_s = settings.call_timeout_seconds
+        self._safe_s = settings.lease_seconds - settings.call_timeout_seconds
+        self._late_s = settings.late_after_seconds
+        self._started: datetime | None = None
+        self._began = time.monotonic()
+
+    @staticmethod
+    def kept(row: dict[str, Any], error: str | None = None) -> Result:
+        """Not posted at all: it waits for the next claim."""
+        return Result(row["address_id"], row["fence"], row["id"], row["tries"], error=error)
+
+    async def post(self, row: dict[str, Any], claimed: float) -> Result:
+        """Post one claimed row; `claimed` is the monotonic time before its claim."""
+        notifier = self._notifiers[row["platform"]]
+        post = self._post(row, notifier)
+        faults.hit("notify.before_post")
+        if time.monotonic() - claimed >= self._safe_s:
+            return self.kept(row)  # the lease may be somebody else's by the time the platform answers
+        try:
+            posted = await asyncio.wait_for(notifier.post(post), self._call_s)
+        except PermanentError as error:
+            return self._result(row, "failed", "failed", error=error.reason)
+        except TransientError as error:
+            return self._unknown(row, error.reason) if error.unknown else self._refused(row, error)
+        except TimeoutError:
+            return self._unknown(row, "no answer in time")
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            log.exception("notifier.failed", platform=row["platform"], occurrence=str(row["id"]))
+            return self._unknown(row, type(error).__name__)
+        faults.hit("notify.after_post")
+        LATENESS.labels(row["platform"]).observe(max(0.0, (self._clock.now() - row["due_at"]).total_seconds()))
+        return self._result(row, "sent", "sent", message_id=posted.message_id)
+
+    def _post(self, row: dict[str, Any], notifier: Notifier) -> Post:
+        address = Address(row["platform"], row["tenant"], row["channel"], row["thread"], row["person"])
+        doubtful = row["unknowns"] > 0 and not notifier.nonces
+        reply = reply_of(
+            self._book, row, late=self._lateness(row), doubtful=doubtful, platform=row["platform"]
+        )
+        return Post(address, reply, nonce_of(row["id"]), row["id"])
+
+    def _lateness(self, row: dict[str, Any]) -> Lateness | None:
+        by: timedelta = self._clock.now() - row["due_at"]
+        if by.total_seconds() < self._late_s:
+            return None
+        if row["reason"]:
+            return Lateness(by, "elsewhere")
+        if row["due_at"] < self._since():
+            return Lateness(by, "offline")
+        return Lateness(by, "refused" if row["refused"] or row["unknowns"] else "busy")
+
+    def _since(self) -> datetime:
+        """Since when we have been up, by the database's clock; known once that clock is."""
+        return self._clock.now() - timedelta(seconds=time.monotonic() - self._began)
+
+    def _refused(self, row: dict[str, Any], error: TransientError) -> Result:
+        if row["tries"] >= TRIES and (self._clock.now() - row["due_at"]).total_seconds() > GIVE_UP_S:
+            return self._result(row, "failed", "failed", error=error.reason)
+        wait = error.retry_after
+        if wait is None:
+            wait = BACKOFF_S[min(row["tries"], len(BACKOFF_S)) - 1] * random.uniform(0.8, 1.0)  # noqa: S311 (jitter)
+        # The whole address waits, so that the order there is kept.
+        return self._result(row, "due", "refused", error=error.reason, wait=wait, block=wait)
+
+    def _unknown(self, row: dict[str, Any], reason: str) -> Result:
+        wait = None if row["unknowns"] else HOLD_S
+        error = reason if wait is not None else "unknown twice"
+        return self._result(row, "unknown", "unknown", error=error, wait=wait)
+
+    def _result(self, row: dict[str, Any], state: str, attempt: str, **rest: Any) -> Result:
+        DELIVERIES.labels(row["platform"], attempt).inc()
+        return Result(row["address_id"], row["fence"], row["id"], row["tries"], state=state, attempt=attempt, **rest)
