@@ -83,5 +83,9 @@ class Loop:
         self._error = type(error).__name__
         expected = isinstance(error, UnavailableError)
         log.warning(
-            "loop.failed", loop=self.name, failures=self._failures, error=self._error, exc_info=None if expected else error
+            "loop.failed",
+            loop=self.name,
+            failures=self._failures,
+            error=self._error,
+            exc_info=None if expected else error,
         )

@@ -109,9 +109,7 @@ class Workers:
         return [loop.health() for loop in self._loops.values()]
 
     def _add(self, name: str, part: Relay | Sealer | Notify | Sweep) -> Loop:
-        pace = Pace(
-            busy_s=self._settings.busy_seconds, watchdog_s=self._settings.watchdog_seconds, gap_s=GAPS_S[name]
-        )
+        pace = Pace(busy_s=self._settings.busy_seconds, watchdog_s=self._settings.watchdog_seconds, gap_s=GAPS_S[name])
         self._loops[name] = Loop(name, part.step, pace)
         return self._loops[name]
 

@@ -78,9 +78,7 @@ class Poster:
     def _post(self, row: dict[str, Any], notifier: Notifier) -> Post:
         address = Address(row["platform"], row["tenant"], row["channel"], row["thread"], row["person"])
         doubtful = row["unknowns"] > 0 and not notifier.nonces
-        reply = reply_of(
-            self._book, row, late=self._lateness(row), doubtful=doubtful, platform=row["platform"]
-        )
+        reply = reply_of(self._book, row, late=self._lateness(row), doubtful=doubtful, platform=row["platform"])
         return Post(address, reply, nonce_of(row["id"]), row["id"])
 
     def _lateness(self, row: dict[str, Any]) -> Lateness | None:

@@ -53,7 +53,7 @@ def reply_of(book: Book, row: dict[str, Any], *, late: Lateness | None, doubtful
 
 
 def duration(span: timedelta) -> str:
-    """"42 min", "3 h 5 min", "2 d 4 h": two units at most, rounded down."""
+    """ "42 min", "3 h 5 min", "2 d 4 h": two units at most, rounded down."""
     seconds = int(span.total_seconds())
     if seconds < HOUR:
         return f"{max(1, seconds // MINUTE)} min"

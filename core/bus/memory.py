@@ -51,7 +51,11 @@ class _Group:
                     again.append(event)
             if not again:
                 return refused
-            last = {event.id: reason for event, (verdict, reason) in zip(events, verdicts, strict=True) if verdict is Verdict.RETRY}
+            last = {
+                event.id: reason
+                for event, (verdict, reason) in zip(events, verdicts, strict=True)
+                if verdict is Verdict.RETRY
+            }
             events = again
             if attempt < TRIES:
                 await asyncio.sleep(BACKOFF_S * 2**attempt)

@@ -19,7 +19,9 @@ def next_wall(start: datetime, lines: tuple[str, ...], after: datetime) -> datet
     return min(found, default=None)
 
 
-def count_between(start: datetime, lines: tuple[str, ...], zone: str, after: datetime, until: datetime, most: int) -> int:
+def count_between(
+    start: datetime, lines: tuple[str, ...], zone: str, after: datetime, until: datetime, most: int
+) -> int:
     """How many firings lie after `after` up to `until` (aware; `start` is naive in `zone`), counted to `most`."""
     low, high = (at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for at in (after, until))
     walls: set[datetime] = set()

@@ -57,7 +57,12 @@ class FakeNotifier:
 
     def texts(self) -> list[str]:
         """The first parts of what was accepted."""
-        return ["".join(str(part) if isinstance(part, str) else f"@{getattr(part, 'name', '')}" for part in post.reply.parts) for post, _ in self.log]
+        return [
+            "".join(
+                str(part) if isinstance(part, str) else f"@{getattr(part, 'name', '')}" for part in post.reply.parts
+            )
+            for post, _ in self.log
+        ]
 
 
 @dataclass
@@ -72,13 +77,21 @@ class World:
 
     async def place(self, channel: str, platform: str = "fake") -> UUID:
         """Another channel."""
-        row = AddressRow(workspace_id=self.workspace, platform=platform, tenant="T", channel=channel, created_at=datetime.now(UTC))
+        row = AddressRow(
+            workspace_id=self.workspace, platform=platform, tenant="T", channel=channel, created_at=datetime.now(UTC)
+        )
         await self._insert(row)
         return row.id
 
     async def task(self, title: str = "buy groceries") -> Task:
         """An open task."""
-        task = Task.create(workspace_id=self.workspace, list_id=self.task_list, creator_id=self.person, title=title, now=datetime.now(UTC))
+        task = Task.create(
+            workspace_id=self.workspace,
+            list_id=self.task_list,
+            creator_id=self.person,
+            title=title,
+            now=datetime.now(UTC),
+        )
         task.number = await self._number()
         await self._insert(task)
         return task
@@ -91,11 +104,21 @@ class World:
             now = await tx.now()
             due_at = now + timedelta(seconds=in_s)
             reminder = Reminder.create(
-                workspace_id=self.workspace, setter_id=self.person, address_id=address, text=text, at=due_at, now=now - LONG_AGO,
-                person_ids=[] if by_all else [self.person], **rest,
+                workspace_id=self.workspace,
+                setter_id=self.person,
+                address_id=address,
+                text=text,
+                at=due_at,
+                now=now - LONG_AGO,
+                person_ids=[] if by_all else [self.person],
+                **rest,
             )
             occurrence = Occurrence.schedule(
-                workspace_id=self.workspace, reminder_id=reminder.id, address_id=address, sequence=1, due_at=due_at,
+                workspace_id=self.workspace,
+                reminder_id=reminder.id,
+                address_id=address,
+                sequence=1,
+                due_at=due_at,
             )
             tx.insert(reminder)
             tx.insert(occurrence)
@@ -175,5 +198,3 @@ async def until(check: Callable[[], Awaitable[bool]] | Callable[[], bool], secon
 def until_fixture() -> Callable[..., Awaitable[None]]:
     """`until` as a fixture, since test folders are no packages."""
     return until
-
-
