@@ -66,7 +66,7 @@ def build(settings: Settings, database_url: str, environ: Mapping[str, str]) -> 
         directory=directory,
         assistant=assistant,
         bus=MemoryBus(),
-        scheduler=LocalScheduler(),
+        scheduler=LocalScheduler(db),
         sessions=sessions,
         secrets=EnvironmentSecrets(environ),
         transcript=StoredTranscript(db, feed),

@@ -29,10 +29,10 @@ class EventBus(Protocol):
     """Carries events to groups of consumers.
 
     `publish` returns only when none of the events can be lost any more and raises otherwise: RefusedError when all
-    but those that it names are safe. It keeps the order per key. `subscribe` shares a group's work among its members, at least once, in order per key; a handler gets 1 to 100
-    events of one topic and answers one verdict for each. `watch` gives every process every record of the topics from
-    now on; only the topic's name is handed over, since a watched record is a hint. `local` says that it reaches this
-    process only; `wants` is False for a topic that nobody could read, whose records need not be made.
+    but those that it names are safe. It keeps the order per key. `subscribe` shares a group's work among its members,
+    at least once, in order per key; a handler gets 1 to 100 events of one topic and answers one verdict for each.
+    `watch` gives every process every record of the topics from now on; only the topic's name is handed over, since a
+    watched record is a hint. `local` says that it reaches this process only; `wants` is False for a topic that nobody could read, whose records need not be made.
     """
 
     local: bool

@@ -67,7 +67,7 @@ class Loop:
             QUERIES.labels(self.name).inc()
             try:
                 look = await self._step()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 (a loop survives whatever it is)
                 self._failed(error)
                 await self.pace.rest_failed(self._failures)
                 continue

@@ -34,7 +34,7 @@ LAPSE_S = 0.9  # how often leases that ran out are looked for
 
 
 class Notify:
-    """Posts under leases of addresses. `step` is its loop's, `handle` the bus's: both claim and leave the rest running."""
+    """Posts under leases of addresses. `step` is its loop's, `handle` the bus's: both claim, the posts go on after."""
 
     def __init__(
         self,

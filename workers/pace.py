@@ -14,7 +14,7 @@ PROBE_S = (1.0, 5.0)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a loop saw: whether it found work, whether more is waiting already, and when (in seconds) the next is due."""
+    """What a loop saw: whether it found work, whether more waits already, and in how many seconds the next is due."""
 
     found: bool = False
     again: bool = False

@@ -25,7 +25,7 @@ class Lateness:
 
 
 def reply_of(book: Book, row: dict[str, Any], *, late: Lateness | None, doubtful: bool, platform: str) -> Reply:
-    """The reply for one claimed row; `doubtful` says that an earlier try may have arrived. Its first part starts with ⏰."""
+    """The reply for one claimed row, which starts with ⏰; `doubtful` says that an earlier try may have arrived."""
     people = [] if row["person"] else [person for person in row["people"] or [] if not person[2]]
     parts: list[Part] = ["⏰ "]
     if late is not None:

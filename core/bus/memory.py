@@ -40,6 +40,7 @@ class _Group:
 
     async def _persist(self, member: Handler, events: Sequence[Envelope]) -> dict[UUID, str]:
         refused: dict[UUID, str] = {}
+        last: dict[UUID, str] = {}
         for attempt in range(1, TRIES + 1):
             verdicts = await self._ask(member, events)
             again: list[Envelope] = []

@@ -102,7 +102,8 @@ WITH r AS MATERIALIZED (
     id uuid, address_id uuid, fence bigint, number int, state text, attempt text, message_id text, error text,
     ago float8, wait float8, block float8, release boolean)
 ), told AS (
-  UPDATE occurrences o SET state = r.state, reason = coalesce(r.error, CASE WHEN r.state = 'sent' THEN NULL ELSE o.reason END),
+  UPDATE occurrences o SET state = r.state,
+    reason = coalesce(r.error, CASE WHEN r.state = 'sent' THEN NULL ELSE o.reason END),
     message_id = coalesce(r.message_id, o.message_id),
     sent_at = CASE WHEN r.state = 'sent' THEN todobot_now() - make_interval(secs => r.ago) END,
     retry_at = CASE WHEN r.wait IS NOT NULL THEN todobot_now() + make_interval(secs => r.wait) END
@@ -144,25 +145,27 @@ RETURNING r.id, r.version, r.status, r.task_id
 _CARDS = """
 INSERT INTO cards (id, workspace_id, address_id, message_id, subjects, created_at)
 SELECT c.id, c.workspace_id, c.address_id, c.message_id, ARRAY[c.task_id], todobot_now()
-FROM jsonb_to_recordset(%(cards)s::jsonb) AS c(id uuid, workspace_id uuid, address_id uuid, message_id text, task_id uuid)
+FROM jsonb_to_recordset(%(cards)s::jsonb)
+  AS c(id uuid, workspace_id uuid, address_id uuid, message_id text, task_id uuid)
 ON CONFLICT DO NOTHING
 """
 
 # Told another way: the setter's direct messages on the same platform, when the post went somewhere else.
 _ELSEWHERE = """
 WITH failed AS (
-  SELECT o.id, o.workspace_id, o.reminder_id, o.due_at, o.missed, o.reason, a.platform, a.tenant, a.id AS address_id, m.account
+  SELECT o.id, o.workspace_id, o.reminder_id, o.due_at, o.missed, o.reason, a.platform, a.tenant, m.account
   FROM occurrences o JOIN addresses a ON a.id = o.address_id JOIN reminders r ON r.id = o.reminder_id
   JOIN members m ON m.workspace_id = o.workspace_id AND m.person_id = r.setter_id AND NOT m.personal
   WHERE o.id = ANY(%(ids)s) AND a.person = ''
 ), made AS (
   INSERT INTO addresses (id, workspace_id, platform, tenant, channel, thread, person, fence, last_ordinal, created_at)
-  SELECT DISTINCT ON (workspace_id, platform, account) gen_random_uuid(), workspace_id, platform, tenant, '', '', account,
-    0, 0, todobot_now() FROM failed
+  SELECT DISTINCT ON (workspace_id, platform, account)
+    gen_random_uuid(), workspace_id, platform, tenant, '', '', account, 0, 0, todobot_now() FROM failed
   ON CONFLICT ON CONSTRAINT addresses_place DO UPDATE SET tenant = excluded.tenant
   RETURNING id, workspace_id, platform, person
 )
-INSERT INTO occurrences (id, workspace_id, reminder_id, address_id, sequence, due_at, by_rule, state, reason, tries, missed, fence)
+INSERT INTO occurrences
+  (id, workspace_id, reminder_id, address_id, sequence, due_at, by_rule, state, reason, tries, missed, fence)
 SELECT gen_random_uuid(), f.workspace_id, f.reminder_id, made.id,
   (SELECT max(x.sequence) FROM occurrences x WHERE x.reminder_id = f.reminder_id)
     + row_number() OVER (PARTITION BY f.reminder_id ORDER BY f.id),
@@ -257,7 +260,7 @@ async def cards(tx: Transaction, shown: Sequence[dict[str, Any]]) -> None:
 
 
 async def elsewhere(tx: Transaction, failed: Sequence[UUID]) -> dict[UUID, UUID]:
-    """Let failed occurrences ring in their setters' direct messages, if they rang somewhere else; reminder to new id."""
+    """Let failed occurrences ring in their setters' direct messages instead, unless that is where they failed."""
     return {row["reminder_id"]: row["id"] for row in await tx.rows(_ELSEWHERE, ids=list(failed))}
 
 

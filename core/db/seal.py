@@ -85,7 +85,7 @@ def in_order(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What `verify` found. `bad` is the first event that does not fit, with the reason; `unsealed` have no place yet."""
+    """What `verify` found. `bad` is the first event that does not fit, with the reason; `unsealed` wait for one."""
 
     checked: int
     unsealed: int

@@ -81,7 +81,7 @@ class LocalScheduler:
             found = await self._db.run(
                 SCOPE, lambda tx: ahead(tx, within_s=HORIZON.total_seconds(), limit=LIMIT), tries=1
             )
-        except Exception as error:  # the sweep reads the same rows as soon as it can
+        except Exception as error:  # noqa: BLE001 (the sweep reads the same rows as soon as it can)
             log.warning("timers.unread", error=type(error).__name__)
             return
         for occurrence_id, due_at in found:

@@ -21,7 +21,8 @@ ON CONFLICT (key) DO UPDATE SET value = excluded.value, etag = excluded.etag, ex
 RETURNING etag
 """
 _REPLACE = """
-UPDATE sessions SET value = %(value)s::jsonb, etag = %(etag)s, expires_at = todobot_now() + make_interval(secs => %(ttl)s)
+UPDATE sessions SET value = %(value)s::jsonb, etag = %(etag)s,
+  expires_at = todobot_now() + make_interval(secs => %(ttl)s)
 WHERE key = %(key)s AND etag = %(expected)s AND expires_at > todobot_now()
 RETURNING etag
 """
