@@ -52,7 +52,7 @@ async def lateness(url: str, *, per_second: int, seconds: int) -> Lateness:
     return Lateness(late[len(late) // 2], late[int(len(late) * 0.99)], note)
 
 
-def _remind(tx: Transaction, workspace, person, address, due_at: datetime, number: int) -> None:  # noqa: ANN001
+def _remind(tx: Transaction, workspace, person, address, due_at: datetime, number: int) -> None:
     reminder = Reminder.create(
         workspace_id=workspace,
         setter_id=person,
