@@ -1,0 +1,54 @@
+"""The migrations lead to what the models say, from nothing, whoever comes first."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+from sqlalchemy import make_url
+
+from core.db.migrate import differences, head, migrate
+
+
+@pytest.fixture
+def empty_url(server_url: str) -> Iterator[str]:
+    """A database with nothing in it."""
+    name = f"empty_{secrets.token_hex(6)}"
+    dsn = server_url.replace("postgresql+psycopg://", "postgresql://", 1)
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+async def test_from_nothing_to_the_head_is_what_the_models_say(empty_url):
+    assert await migrate(empty_url) == (None, head())
+    assert differences(empty_url) == []
+
+
+async def test_a_second_time_changes_nothing(empty_url):
+    await migrate(empty_url)
+    assert await migrate(empty_url) == (head(), head())
+
+
+async def test_many_processes_at_once_migrate_once(empty_url):
+    results = await asyncio.gather(*(migrate(empty_url) for _ in range(5)))
+    assert sorted(str(before) for before, _ in results) == [head()] * 4 + ["None"]
+
+
+async def test_a_difference_would_be_found(empty_url):
+    await migrate(empty_url)
+    with psycopg.connect(empty_url.replace("postgresql+psycopg://", "postgresql://", 1), autocommit=True) as connection:
+        connection.execute("ALTER TABLE tasks DROP COLUMN description")
+        connection.execute("DROP INDEX occurrences_scheduled")
+    assert len(differences(empty_url)) == 2
+
+
+async def test_there_are_64_lanes_and_one_clock(empty_url):
+    await migrate(empty_url)
+    with psycopg.connect(empty_url.replace("postgresql+psycopg://", "postgresql://", 1)) as connection:
+        assert connection.execute("SELECT count(*) FROM lanes").fetchone() == (64,)
+        assert connection.execute("SELECT todobot_now() = now()").fetchone() == (True,)
