@@ -32,7 +32,8 @@ class EventBus(Protocol):
     but those that it names are safe. It keeps the order per key. `subscribe` shares a group's work among its members,
     at least once, in order per key; a handler gets 1 to 100 events of one topic and answers one verdict for each.
     `watch` gives every process every record of the topics from now on; only the topic's name is handed over, since a
-    watched record is a hint. `local` says that it reaches this process only; `wants` is False for a topic that nobody could read, whose records need not be made.
+    watched record is a hint. `local` says that it reaches this process only; `wants` is False for a topic that nobody
+    could read, whose records need not be made.
     """
 
     local: bool

@@ -14,7 +14,7 @@ from core.domain import Occurrence, Reminder
 from core.domain.events import Change, ReminderCancelled, ReminderScheduled
 from core.domain.occurrence import CANCELLED, DUE, HELD, SCHEDULED, SKIPPED
 from core.domain.recurrence import check_rules
-from core.domain.reminder import ACTIVE, MIN_INTERVAL, instant_of
+from core.domain.reminder import ACTIVE, MIN_INTERVAL
 
 AHEAD = (SCHEDULED, DUE, HELD)
 TASK_DONE, TASK_DELETED = "task done", "task deleted"
@@ -41,14 +41,12 @@ async def ring(
     """A new reminder with its first occurrence, and the mark of its number. UserError when the time cannot be."""
     if rrule:
         check_rules(moment.wall, rrule, MIN_INTERVAL)
-    at = moment.local
-    first = at
     reminder = Reminder.create(
         workspace_id=context.workspace,
         setter_id=context.who.id,
         address_id=await place(context),
         text=text,
-        at=first,
+        at=moment.local,
         now=context.now,
         task_id=task_id,
         rrule=list(rrule) or None,
@@ -62,7 +60,7 @@ async def ring(
         reminder_id=reminder.id,
         address_id=reminder.address_id,
         sequence=1,
-        due_at=instant_of(moment.wall, moment.zone),
+        due_at=moment.instant,
     )
     context.tx.insert(reminder)
     context.tx.insert(occurrence)
