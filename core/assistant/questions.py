@@ -12,7 +12,7 @@ from core.commands._base import Context
 from core.db import history
 from core.db.directory import Known
 from core.db.engine import Database
-from core.db.uow import Scope
+from core.db.uow import Scope, Transaction
 from core.errors import TodobotError
 from core.log import get
 from core.messages import Button, Outcome
@@ -55,9 +55,11 @@ class Memory:
         # What was changed is read from the event log; only questions and lists live here.
         if reply.kind != "question" and not (plan.command and not plan.command.undoable and reply.cards):
             return
+        async def stamped(tx: Transaction) -> str:
+            return str(await history.last_event(tx, known.address_id))
+
         try:
-            async with self._db.transaction(Scope.of(known.workspace_id)) as tx:
-                value["stamp"] = str(await history.last_event(tx, known.address_id))
+            value["stamp"] = await self._db.run(Scope.of(known.workspace_id), stamped, tries=1)
             await self._sessions.put(_key(known.address_id, known.person_id), value, ttl_s=TTL_S)
         except (TodobotError, OSError) as error:
             log.warning("session.lost", error=type(error).__name__)
