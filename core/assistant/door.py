@@ -30,6 +30,9 @@ from core.telemetry import COMMANDS as COUNTED
 
 log = get(__name__)
 
+Wish = base.Command | Callable[[base.Context], Awaitable[base.Command]]
+"""A command, or what makes one when the person's zone and what they see are known; it only reads."""
+
 
 class Door:
     """Implements core.ports.Assistant; also `execute` for the doors that build commands themselves."""
@@ -60,16 +63,32 @@ class Door:
             book = self._presence.book(incoming.author.locale)
             return Outcome(Reply(book.parts("unavailable"), kind="refusal", code="unavailable"), status=503)
 
-    async def execute(self, command: base.Command, incoming: Incoming) -> Outcome:
+    async def execute(self, wish: Wish, incoming: Incoming) -> Outcome:
         """Run a command that a door has built; `incoming` says who, where and under which key.
 
         Raises UserError as the command does, and UnavailableError when the database is away: nothing was done then.
         """
 
-        async def decide(_: base.Context) -> Plan:
-            return Plan(command=command)
+        async def decide(context: base.Context) -> Plan:
+            return Plan(command=await _command(wish, context), kind="command")
 
         outcome, _ = await self._once(incoming, decide)
+        if outcome.status >= 400:
+            raise Refused(outcome)
+        return outcome
+
+    async def look(self, wish: Wish, incoming: Incoming) -> Outcome:
+        """Run a command that only reads: no key is taken and nothing is kept. Raises as `execute` does."""
+        known = await self._directory.identify(incoming.address, incoming.author)
+
+        async def work(tx: Transaction) -> Outcome:
+            context = await peek_context(tx, incoming, known, self._presence)
+            try:
+                return await (await _command(wish, context)).handle(context)
+            except UserError as error:
+                return refusal(error, context)
+
+        outcome = await self._db.run(Scope.of(known.workspace_id), work)
         if outcome.status >= 400:
             raise Refused(outcome)
         return outcome
@@ -149,6 +168,10 @@ class Refused(UserError):
         super().__init__(outcome.reply.code)
         self.outcome = outcome
         self.status = outcome.status
+
+
+async def _command(wish: Wish, context: base.Context) -> base.Command:
+    return wish if isinstance(wish, base.Command) else await wish(context)
 
 
 def _joined(first: Outcome, then: Outcome) -> Outcome:

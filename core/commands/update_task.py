@@ -12,23 +12,36 @@ from core.commands._base import Command, Context, Outcome, Target
 from core.commands._cards import task_card, task_json, undo_button
 from core.commands._due import follow_due
 from core.commands._moment import Moment
+from core.commands.complete_task import CompleteTask
 from core.commands.create_task import due_fields
+from core.commands.reopen_task import ReopenTask
 from core.domain.events import TaskUpdated
+from core.domain.task import DONE
 from core.errors import UserError
 from core.nlu.reading import Understanding
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateTask(Command):
-    """The fields in `fields` get these values: title, description, priority, tags. `due` only counts with `set_due`."""
+    """The fields in `fields` get these values: title, description, priority, tags. `due` only counts with `set_due`.
+
+    With `status` the task is completed or reopened too, unless it is like that already."""
 
     task_id: UUID
     fields: dict[str, Any]
     due: Moment | None = None
     set_due: bool = False
+    status: str | None = None
 
     async def handle(self, context: Context) -> Outcome:
         """Write what really changes; nothing new is said so."""
+        outcome = await self._fields(context)
+        if self.status is None or not isinstance(outcome.data, dict) or outcome.data["status"] == self.status:
+            return outcome
+        then: Command = CompleteTask(self.task_id) if self.status == DONE else ReopenTask(self.task_id)
+        return await then.handle(context)
+
+    async def _fields(self, context: Context) -> Outcome:
         task = await _find.task(context, self.task_id)
         fields = dict(self.fields)
         if self.set_due:

@@ -91,9 +91,12 @@ async def top_sequence(tx: Transaction, reminder_id: UUID) -> int:
 
 
 async def page(
-    tx: Transaction, seer: Seer, *, upcoming: bool = True, limit: int = 50, after: int | None = None
+    tx: Transaction, seer: Seer, *, upcoming: bool = True, limit: int = 50, after: tuple[datetime, int] | None = None
 ) -> list[Upcoming]:
-    """Reminders with a firing ahead, soonest first; or, not `upcoming`, all of them, newest number first."""
+    """Reminders with a firing ahead, soonest first; or, not `upcoming`, all of them, newest number first.
+
+    `after` is the due time and number of the last one of the page before, of those ahead.
+    """
     states = (
         "('scheduled', 'due', 'held')"
         if upcoming
@@ -104,10 +107,12 @@ async def page(
         f"SELECT {COLUMNS}, o.due_at AS o_due_at, o.state AS o_state FROM reminders r JOIN LATERAL"
         f" (SELECT due_at, state FROM occurrences WHERE reminder_id = r.id AND state IN {states}"
         " ORDER BY sequence DESC LIMIT 1) o ON true"
-        f" WHERE {SEEN} AND r.status <> 'cancelled' AND (%(after)s::int IS NULL OR r.number < %(after)s)"
+        f" WHERE {SEEN} AND r.status <> 'cancelled' AND (%(due)s::timestamptz IS NULL"
+        " OR (o.due_at, r.number) > (%(due)s::timestamptz, %(number)s::int))"
         f" ORDER BY {order} LIMIT %(limit)s"
     )
-    rows = await tx.rows(sql, me=seer.person, visible=list(seer.channels), after=after, limit=limit)
+    due, number = after or (None, None)
+    rows = await tx.rows(sql, me=seer.person, visible=list(seer.channels), due=due, number=number, limit=limit)
     found: list[Upcoming] = []
     for row in rows:
         due_at, state = row.pop("o_due_at"), row.pop("o_state")

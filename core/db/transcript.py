@@ -79,15 +79,16 @@ class StoredTranscript:
         return posted
 
     async def lines(self, address_id: UUID, *, after: int | None = None, limit: int = HISTORY) -> list[Line]:
-        """The lines after an ordinal, or the conversation's last ones, oldest first."""
+        """The lines after an ordinal, or the conversation's last ones, oldest first. UnavailableError as of `run`."""
         newest_first = after is None
         order = "DESC" if newest_first else "ASC"
         sql = (
             "SELECT id, ordinal, author, text, reply, occurrence_id, number_base, created_at FROM messages"
             f" WHERE address_id = %(address)s AND ordinal > %(after)s ORDER BY ordinal {order} LIMIT %(limit)s"
         )
-        async with self._db.transaction(Scope.system("transcript")) as tx:
-            rows = await tx.rows(sql, address=address_id, after=after or 0, limit=limit)
+        rows = await self._db.run(
+            Scope.system("transcript"), lambda tx: tx.rows(sql, address=address_id, after=after or 0, limit=limit)
+        )
         return [_line(row) for row in (reversed(rows) if newest_first else rows)]
 
 

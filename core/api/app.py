@@ -1,0 +1,55 @@
+"""The HTTP application: every resource, behind the sign-in, with the routes that platforms bring."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from fastapi import FastAPI
+from starlette.routing import BaseRoute
+
+from core.api import chat, metrics, problems, reminders, tasks
+from core.api.boundary import Boundary
+from core.api.health import Health
+from core.api.health import router as health_router
+from core.api.problems import Problem
+from core.api.who import Rules, SignIn
+from core.api.zone import machine_zone
+from core.bootstrap import Services
+
+ABOUT = (
+    "Tasks and reminders of a team. Send JSON; every error is problem+json (RFC 9457). On your own machine you are "
+    "signed in; elsewhere send `Authorization: Bearer` and a token. A request with the header `Idempotency-Key` "
+    "(for /chat: `key`) has one effect and one answer, however often it is sent."
+)
+
+
+def create_app(
+    services: Services,
+    routes: Sequence[BaseRoute] = (),
+    *,
+    health: Health = dict,
+    ready: Callable[[], bool] = lambda: True,
+    stopping: asyncio.Event | None = None,
+    run_token: str = "",
+) -> FastAPI:
+    """The app. StartError when API_TOKENS cannot be read.
+
+    `routes` (the platforms' own) sign their callers in themselves. `health` adds parts to those that `Services`
+    knows. Streams end when `stopping` is set: set it before the server stops. Who sends `run_token` as a bearer may
+    speak as another person of this machine (X-Todobot-Person) and as the terminal (X-Todobot-Platform).
+    """
+    app = FastAPI(title="todobot", version="0.1.0", description=ABOUT, responses={"default": {"model": Problem}})
+    app.state.services = services
+    app.state.health = health
+    app.state.ready = ready
+    app.state.stopping = stopping or asyncio.Event()
+    app.state.machine_zone = machine_zone()
+    problems.install(app)
+    for router in (tasks.router, reminders.router, chat.router, health_router, metrics.router):
+        app.include_router(router)
+    app.router.routes.extend(routes)
+    # The last one added is the outermost.
+    app.add_middleware(SignIn, rules=Rules(services.settings, run_token), routes=routes)
+    app.add_middleware(Boundary)
+    return app

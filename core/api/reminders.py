@@ -1,0 +1,85 @@
+"""Reminders over REST."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from core.api.named import Name, of_reminder, task_id
+from core.api.problems import Denied, Problem
+from core.api.shapes import ReminderIn, ReminderOut, ReminderPage
+from core.api.times import later, moment
+from core.api.turn import answer, incoming, services_of
+from core.commands._base import Command, Context
+from core.commands.cancel_reminder import CancelReminder
+from core.commands.find_reminders import FindReminders
+from core.commands.remind import Remind
+from core.commands.show_reminder import ShowReminder
+
+router = APIRouter(prefix="/reminders", tags=["reminders"])
+
+
+@router.post("", status_code=201, responses={201: {"model": ReminderOut}, 422: {"model": Problem}})
+async def create(request: Request, body: ReminderIn) -> Response:
+    """Set a reminder of a text or of a task."""
+    if (body.text is None) == (body.task is None):
+        raise Denied(422, "invalid", "Send either “text” or “task”.")
+    if (body.at is None) == (body.after is None):
+        raise Denied(422, "invalid", "Send either “at” (a time) or “in” (seconds from now).")
+
+    async def wish(context: Context) -> Command:
+        zone = body.zone or context.zone
+        when = later(context.now, body.after, zone) if body.after is not None else moment(body.at or "", zone)
+        task = await task_id(str(body.task), context) if body.task is not None else None
+        return Remind(text=body.text or "", task_id=task, when=when, rrule=tuple(body.rrule))
+
+    turn = incoming(request, conversation=body.conversation, zone=body.zone)
+    outcome = await services_of(request).assistant.execute(wish, turn)
+    assert isinstance(outcome.data, dict)
+    return answer(outcome.data, 201, {"Location": f"/reminders/{outcome.data['number']}"})
+
+
+@router.get("", responses={200: {"model": ReminderPage}})
+async def find(
+    request: Request,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: Annotated[str | None, Query(max_length=40, description="`next` of the page before.")] = None,
+) -> Response:
+    """What will ring, soonest first."""
+    command = FindReminders(_cursor(after), limit)
+    outcome = await services_of(request).assistant.look(command, incoming(request))
+    assert isinstance(outcome.data, dict)
+    more = outcome.data["next"]
+    return answer(outcome.data | {"next": None if more is None else _written(*more)})
+
+
+@router.get("/{name}", responses={200: {"model": ReminderOut}, 404: {"model": Problem}})
+async def show(request: Request, name: Name) -> Response:
+    """One reminder."""
+    outcome = await services_of(request).assistant.look(of_reminder(name, ShowReminder), incoming(request))
+    return answer(outcome.data)
+
+
+@router.delete("/{name}", status_code=204, responses={404: {"model": Problem}, 409: {"model": Problem}})
+async def cancel(request: Request, name: Name) -> Response:
+    """Cancel a reminder; a task of it stays."""
+    await services_of(request).assistant.execute(of_reminder(name, CancelReminder), incoming(request))
+    return Response(status_code=204)
+
+
+def _written(due_at: str, number: int) -> str:
+    at = datetime.fromisoformat(due_at).astimezone(UTC)
+    return f"{at:%Y%m%dT%H%M%S.%f}-{number}"
+
+
+def _cursor(text: str | None) -> tuple[datetime, int] | None:
+    if text is None:
+        return None
+    at, _, number = text.partition("-")
+    try:
+        return datetime.strptime(at, "%Y%m%dT%H%M%S.%f").replace(tzinfo=UTC), int(number) % 2**31
+    except ValueError as error:
+        raise Denied(422, "invalid", "“after” must be the `next` of the page before.") from error

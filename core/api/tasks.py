@@ -1,0 +1,131 @@
+"""Tasks over REST."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from core.api.named import Name, of_task, task_id
+from core.api.problems import Problem
+from core.api.shapes import TaskIn, TaskOut, TaskPage, TaskPart, TaskWhole
+from core.api.times import moment
+from core.api.turn import Zone, answer, incoming, services_of
+from core.commands._base import Command, Context
+from core.commands.complete_task import CompleteTask
+from core.commands.create_task import CreateTask
+from core.commands.delete_task import DeleteTask
+from core.commands.find_tasks import FindTasks
+from core.commands.reopen_task import ReopenTask
+from core.commands.show_task import ShowTask
+from core.commands.update_task import UpdateTask
+
+PLAIN = ("title", "description", "priority", "tags")
+ONE: dict[int | str, dict[str, Any]] = {200: {"model": TaskOut}, 404: {"model": Problem}}
+router = APIRouter(prefix="/tasks", tags=["tasks"])
+
+
+@router.get("", responses={200: {"model": TaskPage}})
+async def find(
+    request: Request,
+    status: Literal["open", "done", "all"] = "open",
+    priority: Annotated[int | None, Query(ge=1, le=4)] = None,
+    tag: Annotated[list[str], Query(max_length=20, description="Repeat it: all of them.")] = [],  # noqa: B006
+    due: Annotated[
+        Literal["today", "week", "overdue"] | None, Query(description="Due by the end of that; overdue: before today.")
+    ] = None,
+    due_from: Annotated[date | None, Query(description="Due on this day or later.")] = None,
+    due_to: Annotated[date | None, Query(description="Due on this day or earlier.")] = None,
+    assigned: Annotated[Literal["me"] | None, Query(description="Assigned to the caller.")] = None,
+    given: Annotated[Literal["me"] | None, Query(description="Given by the caller to others.")] = None,
+    list_name: Annotated[str | None, Query(alias="list", max_length=200, description="A list's name.")] = None,
+    text: Annotated[str | None, Query(max_length=200, description="What the title contains.")] = None,
+    zone: Annotated[Zone | None, Query(description="Whose days count; else the person's own.")] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    after: Annotated[int | None, Query(ge=0, lt=2**31, description="`next` of the page before.")] = None,
+) -> Response:
+    """The tasks that the caller may see and that fit, newest first."""
+    command = FindTasks(
+        status=None if status == "all" else status,
+        due=due or "open",
+        due_from=due_from,
+        due_to=due_to,
+        priority=priority,
+        tags=tuple(one.lstrip("#") for one in tag),
+        assigned=assigned is not None,
+        given=given is not None,
+        list_name=list_name,
+        text=text,
+        after=after,
+        limit=limit,
+    )
+    outcome = await services_of(request).assistant.look(command, incoming(request, zone=zone))
+    return answer(outcome.data)
+
+
+@router.post("", status_code=201, responses={201: {"model": TaskOut}, 422: {"model": Problem}})
+async def create(request: Request, body: TaskIn) -> Response:
+    """Create a task. A due time that is still to come rings; a due date alone never does."""
+
+    async def wish(context: Context) -> Command:
+        due = moment(body.due, body.zone or context.zone) if body.due is not None else None
+        rings = due is not None and due.has_time and due.instant > context.now
+        return CreateTask(body.title, body.description, due, body.priority, tuple(body.tags), rings=rings)
+
+    turn = incoming(request, conversation=body.conversation, zone=body.zone)
+    outcome = await services_of(request).assistant.execute(wish, turn)
+    assert isinstance(outcome.data, dict)
+    return answer(outcome.data, 201, {"Location": f"/tasks/{outcome.data['number']}"})
+
+
+@router.get("/{name}", responses=ONE)
+async def show(request: Request, name: Name) -> Response:
+    """One task."""
+    outcome = await services_of(request).assistant.look(of_task(name, ShowTask), incoming(request))
+    return answer(outcome.data)
+
+
+@router.put("/{name}", responses=ONE)
+async def replace(request: Request, name: Name, body: TaskWhole) -> Response:
+    """Change all of a task: a field that is left out gets its default."""
+    return await _update(request, name, body, frozenset(TaskWhole.model_fields))
+
+
+@router.patch("/{name}", responses=ONE)
+async def update(request: Request, name: Name, body: TaskPart) -> Response:
+    """Change the fields that are sent."""
+    return await _update(request, name, body, frozenset(body.model_fields_set))
+
+
+async def _update(request: Request, name: str, body: TaskWhole, given: frozenset[str]) -> Response:
+    async def wish(context: Context) -> Command:
+        fields = {one: getattr(body, one) for one in PLAIN if one in given}
+        due = moment(body.due, body.zone or context.zone) if body.due is not None else None
+        status = body.status if "status" in given else None
+        return UpdateTask(await task_id(name, context), fields, due, "due" in given, status)
+
+    outcome = await services_of(request).assistant.execute(wish, incoming(request, zone=body.zone))
+    return answer(outcome.data)
+
+
+@router.delete("/{name}", status_code=204, responses={404: {"model": Problem}})
+async def delete(request: Request, name: Name) -> Response:
+    """Delete a task. Its creator, its assignees and admins may."""
+    await services_of(request).assistant.execute(of_task(name, DeleteTask), incoming(request))
+    return Response(status_code=204)
+
+
+@router.post("/{name}/complete", responses=ONE | {409: {"model": Problem}})
+async def complete(request: Request, name: Name) -> Response:
+    """Mark as done; its reminders fall silent."""
+    outcome = await services_of(request).assistant.execute(of_task(name, CompleteTask), incoming(request))
+    return answer(outcome.data)
+
+
+@router.post("/{name}/reopen", responses=ONE | {409: {"model": Problem}})
+async def reopen(request: Request, name: Name) -> Response:
+    """Make a done task open again; its reminders that are still ahead ring again."""
+    outcome = await services_of(request).assistant.execute(of_task(name, ReopenTask), incoming(request))
+    return answer(outcome.data)

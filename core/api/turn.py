@@ -1,0 +1,77 @@
+"""A request as the assistant sees it: who, in which conversation, under which key."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Annotated, Any
+from uuid import uuid4
+
+from fastapi import Request
+from pydantic import AfterValidator, StringConstraints
+from pydantic_core import to_json
+from starlette.responses import Response
+
+from core.api.problems import Denied
+from core.api.who import Caller
+from core.bootstrap import Services
+from core.domain.person import is_zone
+from core.messages import Address, Author, Incoming
+
+MAIN = "main"
+KEY_MAX = 200
+
+
+def _zone(name: str) -> str:
+    if not is_zone(name):
+        raise ValueError("“zone” must be the name of a time zone such as Europe/Berlin.")
+    return name
+
+
+Zone = Annotated[str, StringConstraints(max_length=60), AfterValidator(_zone)]
+Conversation = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[\w .:@#+-]+$")]
+Key = Annotated[str, StringConstraints(min_length=1, max_length=KEY_MAX)]
+
+
+def services_of(request: Request) -> Services:
+    """The running system."""
+    services: Services = request.app.state.services
+    return services
+
+
+def caller_of(request: Request) -> Caller:
+    """Who asks, as the sign-in found."""
+    caller: Caller = request.state.caller
+    return caller
+
+
+def place_of(request: Request, conversation: str = MAIN) -> tuple[Address, Author]:
+    """The caller's conversation, and the caller as its author."""
+    caller = caller_of(request)
+    address = Address(caller.platform, caller.account, conversation, person=caller.account)
+    return address, Author(caller.account, caller.account)
+
+
+def incoming(
+    request: Request, *, conversation: str = MAIN, zone: str | None = None, key: str | None = None, **rest: Any
+) -> Incoming:
+    """The request as one wish; without a key of the client's each request is a wish of its own."""
+    address, author = place_of(request, conversation)
+    if zone is None and caller_of(request).local:
+        zone = request.app.state.machine_zone
+    return Incoming(address, author, _key(request, conversation, key), zone_hint=zone, **rest)
+
+
+def _key(request: Request, conversation: str, key: str | None) -> str:
+    key = key or request.headers.get("idempotency-key")
+    if key is None:
+        return f"http:{uuid4().hex}"
+    if not 0 < len(key) <= KEY_MAX:
+        raise Denied(422, "invalid", f"Idempotency-Key must have 1 to {KEY_MAX} characters.")
+    # The same key under another address or in another conversation is another wish.
+    words = "\0".join((request.method, request.url.path, conversation, key))
+    return f"http:{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()}"
+
+
+def answer(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """Data as JSON, without a detour through models."""
+    return Response(to_json(data), status, headers=headers, media_type="application/json")
