@@ -1,0 +1,71 @@
+"""Words that no phrase fits: a wish without a trigger, talk, or nothing that we understand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from core.nlu import titles
+from core.nlu.message import Message
+from core.nlu.times.reader import Found
+
+_CHANGES = ("move", "update", "change", "rename", "assign", "set", "reschedule", "claim", "free", "skip", "pause", "resume",
+            "due", "edit", "unassign", "push", "cancel", "stop", "quiet")  # fmt: skip
+_POINTERS = ("it", "this", "that", "#", "task", "reminder", "until")
+SUGGESTED = ("create_task", "remind", "list_tasks")
+
+
+def intent(message: Message, start: int, end: int, words: Mapping[str, frozenset[str]]) -> tuple[str | None, float]:
+    """ "create_task" when the bare words are a wish, "remind" for "2d unmute", with how sure that is; else None."""
+    if start >= end:
+        return None, 0.0
+    leading = next((found for found in message.found if found.first == start), None)
+    if leading is not None and leading.last < end and leading.expression.amount is not None:
+        return _after_amount(message, leading, end)
+    date = titles.choose(message, start, end)
+    rest = _rest(message, start, end, date)
+    first = message.words[start] if leading is None else (message.words[leading.last] if leading.last < end else "")
+    if not rest or _talk(message, first, end, words, dated=date is not None) or _change(message, start, end):
+        return None, 0.0
+    if date is not None:
+        return "create_task", 0.8
+    is_wish = first in words["verbs"] and len(rest) > 1
+    return ("create_task", 0.6) if is_wish else (None, 0.0)
+
+
+def _after_amount(message: Message, leading: Found, end: int) -> tuple[str | None, float]:
+    """ "2d unmute someone"; "2 hours of sleep" and "5 minutes late" are no wishes."""
+    amount = leading.expression.amount
+    follower = message.words[leading.last]
+    if amount is None or not amount.short and leading.first or follower in ("of", "late", "old", "is", "are", "ago", "to", "-"):
+        return None, 0.0
+    glued = leading.last - leading.first <= 2 or amount.short
+    return ("remind", 0.7) if glued and (follower.isalpha() or not follower) else (None, 0.0)
+
+
+def _rest(message: Message, start: int, end: int, date: Found | None) -> list[str]:
+    """The words that are left for a title."""
+    gone: set[int] = set()
+    if date is not None:
+        for first, last in ((date.first, date.last), *date.expression.extra):
+            gone |= set(range(first, last))
+    return [
+        message.words[place] for place in range(start, end)
+        if place not in gone and (message.words[place].isalnum() or not message.words[place] or "'" in message.words[place])
+    ]  # fmt: skip
+
+
+def _talk(message: Message, first: str, end: int, words: Mapping[str, frozenset[str]], *, dated: bool) -> bool:
+    """Greetings, statements about people, and questions."""
+    if "?" in message.words[end:] or message.words[end - 1] == "?":
+        return True
+    if first in words["things"] and dated:
+        return False
+    return first in words["talk"] or not any(character.isalpha() for character in first) and not dated
+
+
+def _change(message: Message, start: int, end: int) -> bool:
+    """Changes to something that exists ("move it to friday", "update 5 at 17:00") are no new tasks."""
+    if message.words[start] not in _CHANGES or start + 1 >= end:
+        return False
+    follower = message.words[start + 1]
+    return follower in _POINTERS or follower.isdigit()

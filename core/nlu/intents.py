@@ -1,0 +1,188 @@
+"""Which command a message means: phrases from the language's files, matched over its tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from core.nlu import refs, templates
+from core.nlu.message import Message
+from core.nlu.reading import Ref
+
+_POLITE = (
+    "please", "pls", "plz", "hey", "hi", "hello", "ok", "okay", "todobot", "bot", "kindly", "just", ",", "so", "now",
+    "also", "then",
+)  # fmt: skip
+_ASKING = (
+    ("can", "you"), ("could", "you"), ("would", "you"), ("will", "you"), ("can", "u"), ("i", "want", "you", "to"),
+    ("i'd", "like", "you", "to"), ("i", "would", "like", "you", "to"), ("i'd", "like", "to"), ("i", "want", "to"),
+    ("let's",), ("lets",), ("you", "should"),
+)  # fmt: skip
+_TAIL = ("please", "pls", "thanks", "thx", ".", "!", "?", ",", ";", ":")
+_WIDEST = 60  # tokens that a slot in the middle may take
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One phrase of one command."""
+
+    intent: str
+    place: int
+    nodes: tuple[templates.Node, ...]
+    first: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase that fits, and where its slots lie."""
+
+    phrase: Phrase
+    slots: Mapping[str, tuple[int, int]]
+    words: int
+    lead: int | None = None  # place in message.found of a time that stands before the phrase
+
+    @property
+    def rule(self) -> str:
+        return f"{self.phrase.intent}.yaml:{self.phrase.place}"
+
+
+class Intents:
+    """The phrases of one language, loaded once."""
+
+    def __init__(self, language: str = "en") -> None:
+        self.prefixes: dict[str, str] = {}
+        self.of_slash: dict[str, str] = {}
+        self._phrases: list[Phrase] = []
+        self.words: dict[str, frozenset[str]] = {}
+        folder = resources.files("core.nlu").joinpath("phrases", language)
+        for file in sorted(folder.iterdir(), key=lambda one: one.name):
+            if file.name.endswith(".yaml"):
+                self._load(file.name.removesuffix(".yaml"), yaml.load(file.read_text("utf-8"), _LOADER))
+
+    def _load(self, name: str, data: dict[str, Any]) -> None:
+        if name.startswith("_"):
+            for key, value in data.items():
+                self.words[key] = frozenset(value.split() if isinstance(value, str) else value)
+            return
+        for word, prefix in data.get("slash", {}).items():
+            self.prefixes[word], self.of_slash[word] = prefix, name
+        for place, template in enumerate(data["phrases"], 1):
+            nodes = templates.compiled(template)
+            self._phrases.append(Phrase(name, place, nodes, templates.first_words(nodes)))
+
+    def find(self, message: Message) -> Hit | None:
+        """The phrase that fits the whole message best: most literal words, then the earlier one."""
+        start, end = self.frame(message)
+        hit = self._best(message, start, end)
+        if hit is not None:
+            return hit
+        for place, found in enumerate(message.found):
+            if found.first == start and found.last < end:
+                after = self.frame(message, found.last)[0]
+                hit = self._best(message, after, end)
+                if hit is not None and hit.phrase.intent in ("remind", "create_task", "snooze"):
+                    return Hit(hit.phrase, hit.slots, hit.words, lead=place)
+        return None
+
+    def frame(self, message: Message, start: int = 0) -> tuple[int, int]:
+        """The message without politeness before and signs behind."""
+        words, end = message.words, len(message.words)
+        while end - 1 > start and words[end - 1] in _TAIL:
+            end -= 1
+        moved = True
+        while moved and start < end - 1:
+            moved = False
+            if words[start] in _POLITE or words[start] in (":", "-"):
+                start, moved = start + 1, True
+            for asking in _ASKING:
+                if tuple(words[start : start + len(asking)]) == asking and start + len(asking) < end:
+                    start, moved = start + len(asking), True
+        return start, end
+
+    def _best(self, message: Message, start: int, end: int) -> Hit | None:
+        first = message.words[start] if start < end else ""
+        spans = Spans(message, end)
+        best: Hit | None = None
+        for phrase in self._phrases:
+            if first not in phrase.first and "" not in phrase.first:
+                continue
+            match = templates.match(phrase.nodes, message.words, start, end, spans)
+            if match is not None and (best is None or match.words > best.words):
+                best = Hit(phrase, templates.slots_of(match.captures), match.words)
+        return best
+
+
+class Spans:
+    """Where each kind of slot may end when it starts at a place."""
+
+    def __init__(self, message: Message, end: int) -> None:
+        self._message = message
+        self._end = end
+        self._known: dict[tuple[str, int], Sequence[int]] = {}
+
+    def __call__(self, name: str, i: int) -> Sequence[int]:
+        key = (name, i)
+        if key not in self._known:
+            self._known[key] = self._ends(name, i) if i < self._end else ()
+        return self._known[key]
+
+    def _ends(self, name: str, i: int) -> Sequence[int]:
+        message, end = self._message, self._end
+        if name == "when":
+            return [found.last for found in message.found if found.first == i]
+        if name == "quoted":
+            mark = message.quote(i)
+            return () if mark is None else (message.after(mark.end),)
+        if name == "filter":
+            return self._filter(i)
+        if name == "number":
+            return self._where(refs.number, i, 2)
+        if name == "all":
+            return (i + 1,) if message.words[i] in ("all", "everything") else ()
+        if name in _REFS:
+            return self._where(_REFS[name], i, 6)
+        if name in ("zone", "list"):
+            return range(min(end, i + 5), i, -1)
+        if not any(word.isalnum() or not word for word in message.words[i:end]) or self._is_number(i):
+            return ()
+        return [end, *range(i + 1, min(end, i + _WIDEST))]
+
+    def _filter(self, i: int) -> Sequence[int]:
+        words = self._message.words
+        if words[i] == "this" and i + 1 < self._end and words[i + 1] == "week":
+            return (i + 2,)
+        if words[i] == "assigned":
+            return ()
+        return (i + 1,) if words[i] in refs.FILTERS else ()
+
+    def _is_number(self, i: int) -> bool:
+        """ "set reminder 5 ...": a number behind the noun names a thing, it is no title."""
+        message = self._message
+        if i == 0 or message.words[i - 1] not in ("reminder", "task", "alarm"):
+            return False
+        return message.words[i] == "#" or message.words[i].isdigit()
+
+    def _where(self, read: object, i: int, widest: int) -> Sequence[int]:
+        assert callable(read)
+        stops = range(min(self._end, i + widest), i, -1)
+        return [stop for stop in stops if read(self._message, i, stop) is not None]
+
+
+def _task_number(message: Message, i: int, last: int) -> Ref | None:
+    """A number that says that it is one: "task 12", "#12"."""
+    named = "#" in message.words[i:last] or message.words[i] in ("task", "todo", "reminder", "item")
+    return refs.number(message, i, last) if named else None
+
+
+def _hashed(message: Message, i: int, last: int) -> Ref | None:
+    return refs.number(message, i, last) if "#" in message.words[i:last] else None
+
+
+_REFS = {
+    "this": refs.this, "numbered": refs.number, "pointed": refs.pointed, "taskref": _task_number, "hashed": _hashed,
+}  # fmt: skip
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

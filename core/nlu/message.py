@@ -1,0 +1,119 @@
+"""One message made ready for reading: its language part cut into tokens, marks found, times read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.nlu import marks
+from core.nlu.marks import Mark
+from core.nlu.reading import Preferences
+from core.nlu.times.reader import Found, TimeReader
+from core.nlu.times.scene import Scene
+from core.nlu.tokens import Token, Words
+
+LIMIT = 2000  # characters that are read for language
+_SLASH = re.compile(r"\s*/([A-Za-z][\w-]{0,31})(?:\s+|$)")
+# One for one, so that places in the text stay: what no font shows or no database takes.
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00a0]")
+_BROKEN = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Tokens without cut marks, their words for matching, and the times among them; places are token indexes."""
+
+    text: str  # the whole, cleaned one for one
+    slash: str
+    start: int  # where the first line begins
+    end: int  # where the part that is read ends
+    tokens: Sequence[Token]
+    words: Sequence[str]  # quoted and linked tokens read as ""
+    marks: Sequence[Mark]
+    found: Sequence[Found]
+    scene: Scene
+
+    @property
+    def rest(self) -> str:
+        """What follows the first line."""
+        newline = self.text.find("\n", self.start)
+        return "" if newline < 0 else self.text[newline:].strip()
+
+    def slice(self, first: int, last: int) -> str:
+        """The text from token `first` to before token `last`."""
+        if first >= last:
+            return ""
+        return self.text[self.tokens[first].start : self.tokens[last - 1].end]
+
+    def quote(self, i: int) -> Mark | None:
+        """The quoted text that begins at token `i`."""
+        for mark in self.marks:
+            if mark.kind == "quote" and mark.start == self.tokens[i].start:
+                return mark
+        return None
+
+    def after(self, place: int) -> int:
+        """The first token that begins at or after `place` in the text."""
+        return next((i for i, token in enumerate(self.tokens) if token.start >= place), len(self.tokens))
+
+
+def cleaned(text: str) -> str:
+    """The text with unseen and broken characters replaced one for one."""
+    return _BROKEN.sub("\ufffd", _UNSEEN.sub(" ", text))
+
+
+class Preparer:
+    """Makes messages; holds the tokenizer and the grammar of times."""
+
+    def __init__(self) -> None:
+        self._words = Words()
+        self._times = TimeReader()
+
+    def message(
+        self, raw: str, at: datetime, zone: str, preferences: Preferences, slash: str | None, prefixes: dict[str, str]
+    ) -> Message:
+        """`slash` is the slash word when the platform gave it; a text that starts with one is treated the same."""
+        text = cleaned(raw)
+        start = 0
+        word = (slash or "").strip().lstrip("/").lower()
+        said = _SLASH.match(text)
+        if said is not None and (not word or said.group(1).lower() == word):
+            word, start = said.group(1).lower(), said.end()
+        while start < len(text) and text[start].isspace():
+            start += 1
+        newline = text.find("\n", start)
+        end = min(newline if newline >= 0 else len(text), start + LIMIT)
+        line = text[start:end]
+        found_marks = [
+            Mark(mark.kind, mark.start + start, mark.end + start, mark.value) for mark in marks.find(line)
+        ]
+        tokens = [
+            Token(token.lower, token.start + start, token.end + start, token.glued) for token in self._words.cut(line)
+        ]
+        kept, hidden = _kept(tokens, found_marks)
+        virtual = [Token(one, start, start, False) for one in prefixes.get(word, "").split()]
+        kept = virtual + kept
+        hidden = frozenset(place + len(virtual) for place in hidden)
+        scene = self._times.scene(kept, at, preferences, hidden)
+        words = ["" if place in hidden else token.lower for place, token in enumerate(kept)]
+        found = self._times.find(scene, text, zone)
+        return Message(text, word, start, end, kept, words, found_marks, found, scene)
+
+
+def _kept(tokens: Sequence[Token], found: Sequence[Mark]) -> tuple[list[Token], frozenset[int]]:
+    """The tokens that no mark cuts, and which of them a quote or a link hides; one walk over both."""
+    kept: list[Token] = []
+    hidden: set[int] = set()
+    at = 0
+    for token in tokens:
+        while at < len(found) and found[at].end <= token.start:
+            at += 1
+        inside = at < len(found) and found[at].start <= token.start
+        if inside and found[at].cut:
+            continue
+        if inside:
+            hidden.add(len(kept))
+        kept.append(token)
+    return kept, frozenset(hidden)

@@ -1,0 +1,152 @@
+"""The one entry to the language part: a text and the moment it came, out comes its reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from core.nlu import bare
+from core.nlu.intents import Hit, Intents, Phrase
+from core.nlu.message import Message, Preparer
+from core.nlu.reading import Note, Preferences, Slots, Understanding, When
+from core.nlu.slots import Filler, marked, shifted
+from core.nlu.times.reader import Found, amount_of
+
+_DEFAULT = Preferences()
+_NO_PHRASE = Phrase("", 0, (), frozenset())
+
+
+class Language:
+    """Understands one language. Loading takes some hundred milliseconds; afterwards it holds no state and no text."""
+
+    def __init__(self, language: str = "en") -> None:
+        self._intents = Intents(language)
+        self._preparer = Preparer()
+
+    def understand(
+        self, text: str, at: datetime, *, preferences: Preferences = _DEFAULT, slash: str | None = None
+    ) -> Understanding:
+        """The reading of `text` that came at `at` (aware, in the person's zone). Never raises on what a text holds.
+
+        `slash` is the slash word ("todo", "/remind") when the platform gave it apart; a text that starts with
+        "/word" is read the same. Only the first line, and of it 2,000 characters, is read for language.
+        """
+        if at.tzinfo is None:
+            raise ValueError("at must be aware")
+        zone = at.tzinfo.key if isinstance(at.tzinfo, ZoneInfo) else str(at.tzinfo)
+        message = self._preparer.message(text, at, zone, preferences, slash, self._intents.prefixes)
+        hit = self._intents.find(message)
+        if hit is not None and self._is_new_task(message, hit):
+            hit = None
+        if hit is None:
+            return self._bare(text, message, zone)
+        filled = Filler(message, hit, zone).fill()
+        return Understanding(
+            text=text,
+            intent=hit.phrase.intent,
+            slots=filled.slots,
+            times=_times(message, filled.slots),
+            duration_s=_duration(message),
+            confidence=min(0.98, 0.75 + 0.08 * hit.words),
+            rule=hit.rule,
+            problem=filled.problem,
+        )
+
+    def _is_new_task(self, message: Message, hit: Hit) -> bool:
+        """Behind "/todo" only a number or "this" points at a task; other words are a new one's."""
+        if self._intents.prefixes.get(message.slash) != "":
+            return False
+        if hit.phrase.intent in ("complete_task", "delete_task", "reopen_task"):
+            place = hit.slots.get("ref")
+            return place is not None and not any(
+                word.isdigit() or word in ("this", "it", "that", "all") for word in message.words[place[0] : place[1]]
+            )
+        return False
+
+    def _bare(self, text: str, message: Message, zone: str) -> Understanding:
+        start, end = self._intents.frame(message)
+        intent, sure = bare.intent(message, start, end, self._intents.words)
+        named = self._intents.of_slash.get(message.slash)
+        if intent is None and named in ("create_task", "remind") and message.words:
+            intent, sure = named, 0.9
+            start, end = 0, len(message.words)
+        if intent is None:
+            return _nothing(text, message, zone, named)
+        slots = {"title": (start, end)}
+        lead = None
+        for place, found in enumerate(message.found):
+            if intent == "remind" and found.first == start and found.expression.amount is not None:
+                slots, lead = {"title": (found.last, end)}, place
+        filled = Filler(message, Hit(replace(_NO_PHRASE, intent=intent), slots, 0, lead=lead), zone).fill()
+        return Understanding(
+            text=text,
+            intent=intent,
+            slots=filled.slots,
+            times=_times(message, filled.slots),
+            duration_s=_duration(message),
+            confidence=sure,
+            rule="bare",
+            problem=filled.problem,
+        )
+
+
+def _nothing(text: str, message: Message, zone: str, named: str | None) -> Understanding:
+    """No wish; the times are told all the same."""
+    times = _times(message, Slots()) or _lone_amount(message, zone)
+    suggestions: Sequence[str] = ("help",)
+    if named is not None:
+        suggestions = (named, "help")
+    elif message.found or len(message.words) > 1:
+        suggestions = bare.SUGGESTED
+    problem = next((found.problem for found in message.found if found.problem is not None), None)
+    return Understanding(
+        text=text,
+        intent=None,
+        slots=marked(message),
+        times=times,
+        duration_s=_duration(message),
+        problem=problem if isinstance(problem, Note) and not times else None,
+        suggestions=tuple(suggestions),
+    )
+
+
+def _times(message: Message, slots: Slots) -> tuple[When, ...]:
+    """The time that was chosen first, then the others as they stand; weak ones only when they are all there is."""
+    chosen = [when for when in (slots.when, slots.due) if when is not None]
+    whole = [found for found in message.found if found.when is not None and _counts(message, found)]
+    others = [found.when for found in whole if found.when is not None]
+    spans = {when.span for when in chosen}
+    return tuple(chosen + [when for when in others if when.span not in spans])
+
+
+def _counts(message: Message, found: Found) -> bool:
+    if not found.expression.weak:
+        return True
+    alone = found.first == 0 and found.last >= len(message.words) - _signs(message)
+    day = found.expression.day
+    short_month = day is not None and day.grain == "month" and message.words[0] in ("mar", "may", "march", "jun", "dec")
+    return alone and not short_month and found.expression.part is None
+
+
+def _signs(message: Message) -> int:
+    return sum(1 for word in message.words[-2:] if word and not word.isalnum())
+
+
+def _lone_amount(message: Message, zone: str) -> tuple[When, ...]:
+    """A text that is nothing but "1 hour" means that much from now; "3y" or "a day" may mean anything."""
+    if len(message.found) != 1:
+        return ()
+    expression = message.found[0].expression
+    amount = expression.amount
+    whole = expression.first == 0 and expression.last == len(message.words)
+    if amount is None or amount.short or not whole or message.words[0] in ("a", "an", "few", "couple"):
+        return ()
+    when, _ = shifted(message, expression, amount, zone)
+    return (when,) if when is not None else ()
+
+
+def _duration(message: Message) -> float | None:
+    amount = amount_of(message.found)
+    return amount.total if amount is not None else None

@@ -1,0 +1,224 @@
+"""From a phrase that fits to the slots of its command."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+
+from core.nlu import refs, titles
+from core.nlu.intents import Hit
+from core.nlu.message import Message
+from core.nlu.reading import Note, Slots, When
+from core.nlu.times.expression import Expression
+from core.nlu.times.pieces import Amount, Shift
+from core.nlu.times.points import Problem
+from core.nlu.times.reader import Found
+from core.nlu.times.resolve import when as resolved
+from core.nlu.times.zone import named
+
+LATER_HOURS = 3
+_DUE = ("by", "before", "due", "until")
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Slots, and the reason why the wish cannot be granted as said."""
+
+    slots: Slots
+    problem: Note | None = None
+
+
+class Filler:
+    """Fills the slots of one hit on one message."""
+
+    def __init__(self, message: Message, hit: Hit, zone: str) -> None:
+        self._message = message
+        self._hit = hit
+        self._zone = zone
+        self._intent = hit.phrase.intent
+
+    def fill(self) -> Filled:
+        """The slots of the command. Never raises."""
+        slots = marked(self._message)
+        slots = replace(slots, ref=self._ref(), topic=self._topic(), zone=self._stated_zone())
+        if self._intent in ("create_task", "remind"):
+            return self._wish(slots)
+        if self._intent == "snooze":
+            return self._snooze(slots)
+        if self._intent in ("list_tasks", "list_reminders"):
+            return Filled(self._filtered(slots))
+        if self._intent == "cancel_reminder" and slots.ref is None and "title" in self._hit.slots:
+            ref = refs.title(self._message, *self._hit.slots["title"])
+            slots = replace(slots, ref=replace(ref, noun="reminder") if ref is not None else None)
+        if slots.ref is not None and slots.ref.kind == "all" and "ref" in self._hit.slots:
+            slots = replace(slots, filter=refs.filter_of(self._message, *self._hit.slots["ref"]))
+        return Filled(slots)
+
+    def _ref(self) -> refs.Ref | None:
+        noun = "reminder" if self._intent == "cancel_reminder" else None
+        for name in ("ref", "this", "numbered", "pointed", "taskref", "hashed", "number", "all"):
+            place = self._hit.slots.get(name)
+            if place is not None:
+                found = refs.ref(self._message, *place)
+                if found is not None and noun is not None and found.noun is None:
+                    return replace(found, noun="reminder")
+                return found
+        if self._intent == "cancel_reminder" and "title" not in self._hit.slots:
+            return refs.Ref("this", noun="reminder")
+        bare = self._intent in ("complete_task", "reopen_task", "delete_task") and not self._hit.slots
+        return refs.Ref("this") if bare else None
+
+    def _topic(self) -> str | None:
+        place = self._hit.slots.get("topic")
+        if place is not None:
+            return self._message.slice(*place)
+        words = self._message.words
+        return "again" if self._intent == "snooze" and "again" in words and not self._hit.slots else None
+
+    def _stated_zone(self) -> str | None:
+        place = self._hit.slots.get("zone")
+        if place is None:
+            return None
+        said = self._message.slice(*place).strip(" .!?")
+        return named(said) or said
+
+    def _captured(self) -> Found | None:
+        """The time beside the trigger: one that the phrase names, or one that stands before it."""
+        if self._hit.lead is not None:
+            return self._message.found[self._hit.lead]
+        place = self._hit.slots.get("when")
+        if place is None:
+            return None
+        return next(found for found in self._message.found if (found.first, found.last) == place)
+
+    def _wish(self, slots: Slots) -> Filled:
+        """A task or a reminder: its title and its time."""
+        message = self._message
+        first, last = self._hit.slots.get("title") or self._hit.slots.get("quoted") or (0, 0)
+        beside = self._captured()
+        inside = titles.choose(message, first, last) if first < last else None
+        cut = [found for found in (beside, inside) if found is not None]
+        if beside is not None and inside is not None and not _due_like(inside.expression):
+            cut = [beside]  # one time is enough, the other is part of what is said
+        said = titles.title(message, first, last, cut)
+        if said is None and cut and first < last:
+            said = None
+        list_name = message.slice(*self._hit.slots["list"]) if "list" in self._hit.slots else None
+        said, description = titles.split(said, message.rest)
+        slots = replace(slots, title=said, description=description, list_name=list_name, target=_target(message))
+        return self._timed(slots, cut)
+
+    def _timed(self, slots: Slots, cut: list[Found]) -> Filled:
+        problem: Note | None = None
+        for found in cut:
+            when, reason = self._usable(found)
+            problem = problem or reason
+            if when is None:
+                continue
+            due = self._intent == "create_task" or (_due_like(found.expression) and len(cut) > 1)
+            slots = replace(slots, due=when) if due else replace(slots, when=when)
+        return Filled(slots, problem)
+
+    def _usable(self, found: Found) -> tuple[When | None, Note | None]:
+        """The time as something that lies ahead, or why it does not."""
+        if found.when is None and found.expression.amount is not None:
+            return self._from_now(found)
+        if found.when is None or found.problem is not None:
+            return None, found.problem
+        return ahead(found.when, found.expression, self._message.scene.aware)
+
+    def _from_now(self, found: Found) -> tuple[When | None, Note | None]:
+        """A bare length of time ("2d", "for 10 minutes") counts from now."""
+        amount = found.expression.amount
+        assert amount is not None
+        return shifted(self._message, found.expression, amount, self._zone)
+
+    def _snooze(self, slots: Slots) -> Filled:
+        beside = self._captured()
+        if beside is not None:
+            when, problem = self._usable(beside)
+            return Filled(replace(slots, when=when), problem)
+        if "later" in self._message.words:
+            amount = Amount(seconds=LATER_HOURS * 3600, grain="hour", last=0)
+            last = len(self._message.tokens)
+            when, problem = shifted(self._message, Expression(first=0, last=last), amount, self._zone)
+            return Filled(replace(slots, when=when), problem)
+        return Filled(slots)
+
+    def _filtered(self, slots: Slots) -> Slots:
+        """Which tasks or reminders to show."""
+        said: str | None = None
+        place = self._hit.slots.get("filter")
+        if place is not None:
+            said = refs.FILTERS.get(self._message.words[place[1] - 1])
+        when = self._captured()
+        words = self._message.words
+        if said is None and when is not None and when.when is not None:
+            said = _as_filter(when.when, self._message.scene.aware)
+        if said is None and ("all" in words[:4] and self._intent == "list_tasks" and len(words) <= 2 or "everything" in words):
+            said = "all"
+        if said is None and "me" in words and "assigned" in words:
+            said = "in"
+        if said is None and words and words[0] == "what" and "did" in words:
+            said = "done"
+        return replace(slots, filter=said, when=when.when if when is not None and said is None else slots.when)
+
+
+def marked(message: Message) -> Slots:
+    """The slots that marks fill: tags, people, priority."""
+    tags = tuple(dict.fromkeys(mark.value for mark in message.marks if mark.kind == "tag"))
+    people = tuple(dict.fromkeys(mark.value for mark in message.marks if mark.kind == "person"))
+    priority = next((int(mark.value) for mark in message.marks if mark.kind == "priority"), None)
+    return Slots(tags=tags, assignees=people, priority=priority)
+
+
+def shifted(message: Message, expression: Expression, amount: Amount, zone: str) -> tuple[When | None, Note | None]:
+    """So much from now, over the expression's words."""
+    moved = replace(expression, amount=None, clock=None, part=None, shift=Shift(amount=amount, last=expression.last))
+    try:
+        when = resolved(message.scene, moved, zone, message.text)
+    except Problem as problem:
+        return None, problem.note
+    return ahead(when, moved, message.scene.aware)
+
+
+def ahead(when: When, expression: Expression, now: datetime) -> tuple[When | None, Note | None]:
+    """`when` if it can still be waited for, else the reason why not."""
+    shift = expression.shift
+    if shift is not None and expression.clock is None and shift.amount.total <= 0:
+        return None, Note("not_ahead", (("said", when.text),))
+    if shift is not None and shift.back and "ago" not in when.text.lower() and when.text.lstrip("in -").strip()[:1].isdigit():
+        return None, Note("not_ahead", (("said", when.text),))
+    if when.start.year > now.year + 100:
+        return None, Note("too_far", (("years", "100"),))
+    today = datetime.combine(now.date(), time(), tzinfo=when.start.tzinfo)
+    span = {"week": 7, "month": 28, "quarter": 90, "year": 365}.get(when.grain, 0)
+    if when.rrule or (when.start > now if when.has_time else when.start >= today):
+        return when, None
+    if not when.has_time and (span or when.end is not None):
+        # A period that has begun: what is left of it.
+        end = when.end or when.start + timedelta(days=span)
+        if end > today:
+            return replace(when, start=today), None
+    if expression.instant is not None and when.start == now:
+        return when, None
+    return None, Note("in_the_past", (("said", when.text), ("time", when.start.isoformat())))
+
+
+def _due_like(expression: Expression) -> bool:
+    return expression.preposition in _DUE
+
+
+def _target(message: Message) -> str | None:
+    """ "remind us" speaks to everybody here."""
+    return "us" if message.words[:2] in (["remind", "us"], ("remind", "us")) else None
+
+
+def _as_filter(when: When, now: datetime) -> str | None:
+    """ "for today" and "this week" are filters of their own."""
+    if when.rrule or when.has_time:
+        return None
+    if when.grain == "day" and when.end is None and when.start.date() == now.date():
+        return "today"
+    monday = now.date() - timedelta(days=now.weekday())
+    return "week" if when.grain == "week" and when.start.date() == monday else None

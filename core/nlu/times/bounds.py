@@ -1,0 +1,82 @@
+"""What bounds an expression: intervals ("3-4pm", "from monday to friday") and recurrences ("until june", "5 times")."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.nlu.times.expression import Expression, join
+from core.nlu.times.pieces import Clock
+from core.nlu.times.scene import Scene
+
+_TO = ("-", "to", "until", "till", "til", "through", "thru", "–", "—")
+
+
+def bounded(scene: Scene, expression: Expression | None) -> Expression | None:
+    """The expression with the end that follows it."""
+    if expression is None:
+        return None
+    if expression.every is not None:
+        return _recurrence(scene, expression)
+    return _interval(scene, expression)
+
+
+def _recurrence(scene: Scene, expression: Expression) -> Expression:
+    while True:
+        at = scene.skip(expression.last, ",")
+        word = scene.word(at)
+        if word in ("until", "till", "til", "through") and expression.until is None:
+            until = join(scene, at + 1)
+            if until is not None and until.every is None:
+                expression = replace(expression, until=until, last=until.last)
+                continue
+        if word in ("starting", "from", "beginning", "start") and expression.start is None:
+            start = join(scene, scene.skip(at + 1, "on", "from"))
+            if start is not None and start.day is not None:
+                clock = expression.clock or start.clock
+                expression = replace(expression, start=start, clock=clock, last=start.last)
+                continue
+        if word == "for" and expression.amount is None:
+            span = join(scene, at + 1)
+            if span is not None and span.amount is not None and span.pieces == 1:
+                expression = replace(expression, amount=span.amount, last=span.last)
+                continue
+        count = _times(scene, at)
+        if count is not None and not expression.count:
+            expression = replace(expression, count=count[0], last=count[1])
+            continue
+        return expression
+
+
+def _times(scene: Scene, i: int) -> tuple[int, int] | None:
+    i = scene.skip(i, "for")
+    count = scene.whole(i)
+    if count is not None and scene.word(count[1]) == "times" and 0 < count[0] <= 10000:
+        return count[0], count[1] + 1
+    return None
+
+
+def _interval(scene: Scene, expression: Expression) -> Expression:
+    """ "from 9 to 5", "monday - friday", "between 3 and 4pm"."""
+    word = scene.word(expression.last)
+    joint = word in _TO or (word == "and" and expression.preposition == "between")
+    if not joint or expression.instant is not None or expression.shift is not None or expression.amount is not None:
+        return expression
+    end = join(scene, expression.last + 1)
+    if end is None or end.shift is not None or end.every is not None or end.amount is not None:
+        return expression
+    if end.impossible is not None:
+        return replace(expression, impossible=end.impossible, last=end.last)
+    same = (end.clock is not None) == (expression.clock is not None)
+    if not same or (end.day is None and end.clock is None):
+        return expression
+    clock, last_clock = expression.clock, end.clock
+    if clock is not None and last_clock is not None and last_clock.sure and not clock.sure:
+        expression = replace(expression, clock=_like(clock, last_clock))
+    day = expression.day or end.day
+    return replace(expression, day=day, end=replace(end, day=end.day or day), last=end.last)
+
+
+def _like(clock: Clock, end: Clock) -> Clock:
+    """ "3-4pm": the first hour is on the side of noon that lies before the second."""
+    hour = clock.hour % 12 + (12 if end.hour >= 12 and clock.hour % 12 <= end.hour - 12 else 0)
+    return replace(clock, hour=hour, sure=True)

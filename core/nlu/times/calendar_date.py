@@ -1,0 +1,215 @@
+"""Dates with a month's name or an ordinal: "march 5th 2014", "5 of march", "the 15th", "20th of next month"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from core.nlu.reading import Note
+from core.nlu.times.calendar import MONTHS, WEEKDAYS, add_months, length
+from core.nlu.times.pieces import Day, Impossible
+from core.nlu.times.scene import Scene
+
+FIRST = ("#", "the", *MONTHS, "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
+         "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
+         "eighteenth", "nineteenth", "twentieth", "thirtieth", "this", "next", "last")  # fmt: skip
+Found = Day | Impossible | None
+
+
+def read(scene: Scene, i: int) -> Found:
+    word = scene.word(i)
+    if word in MONTHS:
+        return _month_first(scene, i) or _month_alone(scene, i)
+    if word in ("this", "next", "last"):
+        return _pointed_month(scene, i)
+    year = _leading_year(scene, i)
+    return year or _day_first(scene, scene.skip(i, "the"), article=word == "the")
+
+
+def _leading_year(scene: Scene, i: int) -> Found:
+    """ "2018 march 18", "2019-sep-1", "2016 november"."""
+    if not (scene.digits(i) and len(scene.word(i)) == 4):
+        return None
+    month_at = i + 2 if scene.word(i + 1) in ("-", "/", ",") else i + 1
+    month = MONTHS.get(scene.word(month_at))
+    if month is None:
+        return None
+    year = int(scene.word(i))
+    day_at = month_at + 2 if scene.word(month_at + 1) in ("-", "/") else month_at + 1
+    day = scene.ordinal(day_at) or scene.whole(day_at)
+    if day is not None and 1 <= day[0] <= 31 and scene.word(day[1]) not in (":", "am", "pm"):
+        return dated(scene, year, month, day[0], day[1])
+    return _whole_month(year, month, month_at + 1)
+
+
+def _month_first(scene: Scene, i: int) -> Found:
+    month = MONTHS[scene.word(i)]
+    after = i + 1
+    if scene.word(after) in (".", "/", "-") and scene.glued(after):
+        after += 1
+    after = scene.skip(after, "the", ",") if scene.word(after) == "the" else after
+    day = scene.ordinal(after) or scene.whole(after)
+    if day is None or not (len(scene.word(after)) <= 2 or not scene.digits(after)):
+        return None
+    if scene.word(day[1]) in (":", "am", "pm", "a.m") or (scene.word(day[1]) == "%" or day[0] > 39):
+        return None
+    value, last = day
+    read_year = _year_after(scene, last)
+    if read_year is not None:
+        return dated(scene, read_year[0], month, value, read_year[1])
+    return yearless(scene, month, value, _with_weekday(scene, last))
+
+
+def _day_first(scene: Scene, i: int, *, article: bool) -> Found:
+    said = scene.ordinal(i)
+    day = said or (scene.whole(i) if len(scene.word(i)) <= 2 or not scene.digits(i) else None)
+    if day is None:
+        return None
+    value, after = day
+    after = scene.run(after, "day") or after
+    joint = scene.skip(after, "of", "the", "-", "/", ",", "in", ".")
+    if joint - after <= 2 and scene.word(joint) in MONTHS and 1 <= value <= 39:
+        last = joint + 1
+        if scene.word(last) == "." and scene.glued(last) and len(scene.word(joint)) <= 4:
+            last += 1
+        year = _year_after(scene, last)
+        if year is not None:
+            return dated(scene, year[0], MONTHS[scene.word(joint)], value, year[1])
+        return yearless(scene, MONTHS[scene.word(joint)], value, last)
+    of_month = _of_unit_month(scene, after)
+    if of_month is not None:
+        start = add_months(scene.today.replace(day=1), of_month[0])
+        return dated(scene, start.year, start.month, value, of_month[1])
+    return _day_of_month(scene, value, after, article=article, ordinal=said is not None)
+
+
+def _of_unit_month(scene: Scene, i: int) -> tuple[int, int] | None:
+    """How many months ahead "of next month", "of the month" are."""
+    i = scene.skip(i, "of", "in")
+    i = scene.skip(i, "the")
+    shift = {"next": 1, "following": 1, "this": 0, "current": 0, "last": -1, "previous": -1, "month": 0}
+    word = scene.word(i)
+    if word == "month" and scene.word(i - 1) == "the":
+        return 0, i + 1
+    if word in shift and scene.word(i + 1) == "month":
+        return shift[word], i + 2
+    return None
+
+
+def _day_of_month(scene: Scene, value: int, after: int, *, article: bool, ordinal: bool) -> Found:
+    """ "the 15th", "15th", "on the 15": the next such day."""
+    preposition = scene.word(after - (3 if ordinal and scene.digits(after - 2) else 2) - article) in ("on", "by")
+    digits = scene.digits(after - 2) or scene.digits(after - 1)
+    if not 1 <= value <= 31 or not (ordinal or (article and preposition)):
+        return None
+    if scene.word(after) in WEEKDAYS or not digits and not article:
+        return None
+    month = scene.today.replace(day=1)
+    for ahead in range(12):
+        start = add_months(month, ahead)
+        if value <= length(start.year, start.month):
+            found = start.replace(day=value)
+            if found >= scene.today:
+                return Day(start=found, roll="month", weak=not preposition, last=after)
+    return None
+
+
+def _year_after(scene: Scene, i: int) -> tuple[int, int] | None:
+    """A year behind a date; of two digits only where nothing else can be meant."""
+    at = scene.skip(i, ",", "of", "in", "-", "/", ".")
+    if at - i > 2:
+        return None
+    year = scene.year(at)
+    if year is not None and scene.word(year[1]) != ":" and not (scene.digits(at) and scene.word(year[1]) == "-"):
+        return year
+    word = scene.word(at)
+    if not scene.digits(at) or scene.word(at + 1) in (":", "am", "pm", "st", "nd", "rd", "th", "a", "p", "h"):
+        return _era(scene, at)
+    era = _era(scene, at)
+    if era is not None:
+        return era
+    if len(word) == 2 and (int(word) > 31 or scene.word(at - 1) in ("/", "-")):
+        return two_digits(int(word)), at + 1
+    return None
+
+
+def _era(scene: Scene, i: int) -> tuple[int, int] | None:
+    if not scene.digits(i) or not 0 < int(scene.word(i)) <= 9999:
+        return None
+    end = scene.run(i + 1, "ad") or scene.run(i + 1, "a", ".", "d", ".") or scene.run(i + 1, "a", ".", "d")
+    return (int(scene.word(i)), end) if end else None
+
+
+def two_digits(value: int) -> int:
+    """The year that two digits mean: 1950 to 2049."""
+    return 1900 + value if value >= 50 else 2000 + value
+
+
+def dated(scene: Scene, year: int, month: int, day: int, last: int) -> Day | Impossible:
+    """A full date, or the note that there is no such day."""
+    if not 1 <= year <= 9999 or not 1 <= day <= length(year, month):
+        return impossible(day, month, last)
+    return Day(start=date(year, month, day), stated_year=True, last=_with_weekday(scene, last))
+
+
+def _with_weekday(scene: Scene, last: int) -> int:
+    """ "jul 18, fri": the weekday adds nothing."""
+    after = scene.skip(last, ",", "(")
+    if after > last and scene.word(after) in WEEKDAYS:
+        return after + 2 if scene.word(after + 1) == ")" else after + 1
+    return last
+
+
+def yearless(scene: Scene, month: int, day: int, last: int) -> Day | Impossible:
+    """The next such date, today included."""
+    if day < 1 or day > (29 if month == 2 else length(2001, month)):
+        return impossible(day, month, last)
+    for year in range(scene.today.year, scene.today.year + 9):
+        if day <= length(year, month) and date(year, month, day) >= scene.today:
+            return Day(start=date(year, month, day), roll="year", month_day=(month, day), last=last)
+    return impossible(day, month, last)
+
+
+def impossible(day: int, month: int, last: int) -> Impossible:
+    """No month has such a day; `month` and `day` as numbers."""
+    return Impossible(note=Note("no_such_day", (("day", str(day)), ("month", str(month)))), last=last)
+
+
+def _month_alone(scene: Scene, i: int) -> Day | None:
+    month = MONTHS[scene.word(i)]
+    last = i + 1
+    if scene.word(last) == "." and scene.glued(last) and len(scene.word(i)) <= 4:
+        last += 1
+    year_at = scene.skip(last, ",", "of", "in", "/", "-", "'")
+    year = scene.year(year_at)
+    if year is not None and year_at - last <= 2:
+        return _whole_month(year[0], month, year[1])
+    for words, shift in ((("next", "year"), 1), (("this", "year"), 0), (("last", "year"), -1)):
+        end = scene.run(scene.skip(last, "of"), *words)
+        if end is not None:
+            return _whole_month(scene.today.year + shift, month, end)
+    this = scene.today.replace(month=month, day=1)
+    start = this if month >= scene.today.month else this.replace(year=this.year + 1)
+    return Day(start=start, grain="month", roll="year", weak=True, last=last)
+
+
+def _whole_month(year: int, month: int, last: int) -> Day | None:
+    return Day(start=date(year, month, 1), grain="month", stated_year=True, last=last) if 1 <= year <= 9999 else None
+
+
+def _pointed_month(scene: Scene, i: int) -> Found:
+    """ "next june", "last sept", "this may"; also "next 6th of april"."""
+    month = MONTHS.get(scene.word(i + 1))
+    if month is None:
+        return _day_first(scene, i + 1, article=False) if scene.ordinal(i + 1) and scene.word(i) != "last" else None
+    full = _month_first(scene, i + 1)
+    if full is not None:
+        return full
+    year = scene.today.year
+    passed = month < scene.today.month or (month == scene.today.month and scene.word(i) == "next")
+    if scene.word(i) == "last":
+        year -= month >= scene.today.month
+    elif passed:
+        year += 1
+    found = _whole_month(year, month, i + 2)
+    return None if found is None else replace(found, weak=False)

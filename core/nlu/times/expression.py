@@ -1,0 +1,167 @@
+"""Neighbouring pieces joined into one expression: day and clock, part of day and clock, recurrence with its bounds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from core.nlu.times import edge
+from core.nlu.times.calendar import MONTHS
+from core.nlu.times.pieces import Amount, Clock, Day, Every, Impossible, Instant, Part, Piece, Shift, Zone
+from core.nlu.times.scene import Scene
+
+PREPOSITIONS = (
+    "on", "at", "by", "in", "for", "until", "till", "til", "before", "after", "around", "about", "from", "@", "due",
+    "starting", "since", "between", "approximately", "during", "of", "beginning", "no",
+)  # fmt: skip
+_CLOCK_PREPOSITIONS = ("at", "@", "around", "about", "approximately", "by", "until", "till", "til", "before", "after", "from")
+_JOINTS = (",", "on", "at", "@", "of", "in", "the", "around", "about", "-", "for", "by", "starting", "(")
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One time expression over tokens `first` to before `last`; `until` and `end` are expressions of their own."""
+
+    first: int
+    last: int
+    preposition: str = ""
+    day: Day | None = None
+    clock: Clock | None = None
+    part: Part | None = None
+    shift: Shift | None = None
+    instant: Instant | None = None
+    every: Every | None = None
+    zone: Zone | None = None
+    amount: Amount | None = None
+    impossible: Impossible | None = None
+    count: int = 0
+    pieces: int = 0
+    weak: bool = False
+    start: Expression | None = None  # "every day ... starting friday"
+    until: Expression | None = None
+    end: Expression | None = None  # of an interval
+    extra: tuple[tuple[int, int], ...] = ()  # token ranges that stand apart but belong here
+
+    @property
+    def only_day(self) -> bool:
+        return self.day is not None and self.clock is None and self.part is None and self.end is None
+
+    @property
+    def only_clock(self) -> bool:
+        lone = self.day is None and self.shift is None and self.every is None and self.instant is None
+        return (self.clock is not None or self.part is not None) and lone and self.end is None
+
+
+def join(scene: Scene, i: int) -> Expression | None:
+    """The longest expression that starts at `i`, or None."""
+    expression = Expression(first=i, last=i)
+    piece = _best(scene, i, expression)
+    if piece is None and scene.word(i) in PREPOSITIONS:
+        after = scene.skip(i + 1, "about", "around", "the", "than") if scene.word(i) != "no" else scene.run(i, "no", "later", "than")
+        if after is None:
+            return None
+        expression = replace(expression, preposition=scene.word(i) if scene.word(i) != "no" else "by", last=after)
+        for place in range(i + 1, after + 1):
+            piece = _best(scene, place, expression)
+            if piece is not None:
+                break
+    if piece is None:
+        return None
+    expression = _add(expression, piece)
+    if scene.word(i) == "on" and not expression.preposition:
+        expression = replace(expression, preposition="on")
+    return _settled(scene, _extended(scene, expression))
+
+
+def _extended(scene: Scene, expression: Expression) -> Expression:
+    while True:
+        at = expression.last
+        for place in range(at, min(at + 3, len(scene.tokens))):
+            if place > at and scene.word(place - 1) not in _JOINTS:
+                break
+            piece = _best(scene, place, expression)
+            if piece is not None:
+                expression = _add(expression, piece)
+                break
+        if expression.last == at:
+            return expression
+
+
+def _best(scene: Scene, i: int, so_far: Expression) -> Piece | None:
+    for piece in scene.pieces(i):
+        if _fits(scene, i, piece, so_far):
+            return piece
+    return None
+
+
+def _fits(scene: Scene, i: int, piece: Piece, so_far: Expression) -> bool:
+    if so_far.instant is not None or so_far.impossible is not None or so_far.amount is not None:
+        return False
+    if so_far.pieces and isinstance(piece, Shift | Amount | Instant):
+        # "at 7 in 3 years" joins; "friday in 2 days" and "5 minutes" behind a day do not.
+        return isinstance(piece, Shift) and so_far.day is None and so_far.shift is None and not piece.amount.seconds
+    if isinstance(piece, Day | Impossible):
+        free = so_far.day is None and so_far.shift is None and so_far.every is None
+        return free and not (piece.weak and so_far.pieces == 0 and scene.word(i) in MONTHS and scene.word(i - 1) == "at")
+    if isinstance(piece, Clock):
+        return so_far.clock is None and _clock_fits(scene, i, piece, so_far)
+    if isinstance(piece, Part):
+        return so_far.part is None and not (piece.name == "end" and so_far.clock is not None)
+    if isinstance(piece, Every):
+        return so_far.every is None and so_far.day is None and so_far.shift is None
+    if isinstance(piece, Zone):
+        return so_far.clock is not None and so_far.zone is None
+    return True
+
+
+def _clock_fits(scene: Scene, i: int, clock: Clock, so_far: Expression) -> bool:
+    """A bare number is a clock only in company: "at 5", "tomorrow 8", "8 tonight"."""
+    if so_far.part is not None and so_far.part.name in ("noon", "midnight", "end"):
+        return False
+    if not clock.bare:
+        return True
+    if clock.hour > 23 or scene.word(clock.last) in ("%", "minutes", "hours", "days", "weeks", "times", "-"):
+        return scene.word(clock.last) == "-"
+    before = scene.word(i - 1)
+    if before in _CLOCK_PREPOSITIONS and (so_far.preposition == before or so_far.pieces or before in ("at", "@")):
+        return not _unit_like(scene, clock.last)
+    follower = scene.word(clock.last)
+    if so_far.pieces and so_far.every is None:
+        return not follower or not follower.isalnum() or follower in ("in", "to", "for", "at", "sharp", "tonight", "this")
+    if so_far.pieces:
+        return False
+    return any(isinstance(piece, Part) and piece.name not in ("noon", "midnight") for piece in _next_pieces(scene, clock.last))
+
+
+def _unit_like(scene: Scene, i: int) -> bool:
+    return scene.word(i) in ("%", "people", "km", "miles", "/", "st", "nd", "rd", "th", "percent", "degrees")
+
+
+def _next_pieces(scene: Scene, i: int) -> list[Piece]:
+    i = scene.skip(i, ",")
+    return [piece for piece in scene.pieces(i) if isinstance(piece, Part)]
+
+
+def _add(expression: Expression, piece: Piece) -> Expression:
+    slots = {
+        Day: "day", Clock: "clock", Part: "part", Shift: "shift", Instant: "instant", Every: "every", Zone: "zone",
+        Amount: "amount", Impossible: "impossible",
+    }  # fmt: skip
+    weak = piece.weak and (expression.weak or not expression.pieces)
+    changed = {slots[type(piece)]: piece, "last": piece.last, "pieces": expression.pieces + 1, "weak": weak}
+    return replace(expression, **changed)  # type: ignore[arg-type]
+
+
+def _settled(scene: Scene, expression: Expression) -> Expression | None:
+    """The expression with what its whole says: whether it is too weak alone, the hour that "eow" carries."""
+    if expression.zone is not None and expression.pieces == 1:
+        return None
+    weak = expression.weak and not expression.preposition
+    if expression.day is not None and expression.only_day:
+        start = expression.first + bool(expression.preposition)
+        hour = edge.closing_hour(scene, start)
+        if hour is not None:
+            expression = replace(expression, clock=hour)
+    part = expression.part
+    if part is not None and part.weak and expression.pieces == 1:
+        weak = expression.preposition not in ("in", "at", "by", "until", "on")
+    return replace(expression, weak=weak)

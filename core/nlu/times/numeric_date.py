@@ -1,0 +1,132 @@
+"""Dates in digits: "2/15", "15.04.2016", "2016-12-22", "20161016", "04/2016", by the person's order of day and month."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core.nlu.reading import Note
+from core.nlu.times.calendar import length
+from core.nlu.times.calendar_date import dated, two_digits, yearless
+from core.nlu.times.pieces import Day, Impossible
+from core.nlu.times.scene import Scene
+
+FIRST = ("#",)
+_SIGNS = ("/", "-", ".")
+
+
+def read(scene: Scene, i: int) -> Day | Impossible | None:
+    if not scene.digits(i) or _inside(scene, i):
+        return None
+    if len(scene.word(i)) == 8:
+        return _packed(scene, i)
+    sign = scene.word(i + 1)
+    if sign not in _SIGNS or not scene.digits(i + 2):
+        return None
+    spaced = not scene.glued(i + 1) or not scene.glued(i + 2)
+    third = i + 4 if scene.word(i + 3) in (sign, ",") and scene.digits(i + 4) and not spaced else None
+    if third is not None and scene.word(i + 3) == sign and not (scene.glued(i + 3) and scene.glued(i + 4)):
+        third = None
+    last = (third if third is not None else i + 2) + 1
+    if _runs_on(scene, last, sign):
+        return None
+    values = [scene.word(i), scene.word(i + 2)] + ([scene.word(third)] if third is not None else [])
+    if max(map(len, values)) > 4:
+        return None
+    if third is not None:
+        return _three(scene, values, sign, last)
+    return _two(scene, i, values, sign, last)
+
+
+def _inside(scene: Scene, i: int) -> bool:
+    """Whether the digits are the tail of something longer: 1.10.30, A-4/5, $12."""
+    before = scene.word(i - 1)
+    if before in ("$", "€", "£", "#"):
+        return True
+    return bool(before) and scene.glued(i) and (before in (*_SIGNS, ":", "_", "=", "*") and i > 1 or before.isalnum())
+
+
+def _runs_on(scene: Scene, last: int, sign: str) -> bool:
+    after = scene.word(last)
+    if after in (sign, "/") and scene.glued(last) and scene.digits(last + 1) and scene.glued(last + 1):
+        return True
+    return after == "%" or (after in ("am", "pm") and sign == ".")
+
+
+def _packed(scene: Scene, i: int) -> Day | None:
+    text = scene.word(i)
+    year, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
+    if not (1900 <= year <= 2199 and 1 <= month <= 12) or not 1 <= day <= length(year, month):
+        return None
+    return Day(start=date(year, month, day), stated_year=True, last=i + 1)
+
+
+def _three(scene: Scene, values: list[str], sign: str, last: int) -> Day | Impossible | None:
+    a, b, c = (int(value) for value in values)
+    if len(values[0]) == 4:
+        if len(values[2]) > 2 or not 1 <= b <= 12 or not 1 <= c <= length(a or 1, b):
+            return None
+        return Day(start=date(a, b, c), stated_year=True, last=last) if 1 <= a <= 9999 else None
+    if len(values[2]) not in (2, 4) or len(values[0]) > 2 or len(values[1]) > 2:
+        return None
+    year = c if len(values[2]) == 4 else two_digits(c)
+    order = _order(scene, a, b, dotted=sign == ".")
+    if order is None or not 1 <= year <= 9999:
+        return None
+    month, day = order[0]
+    if day > 31:
+        return None
+    found = dated(scene, year, month, day, last)
+    return _with_other(found, order, year)
+
+
+def _two(scene: Scene, i: int, values: list[str], sign: str, last: int) -> Day | Impossible | None:
+    a, b = int(values[0]), int(values[1])
+    if len(values[0]) == 4 or len(values[1]) == 4:
+        year, month = (a, b) if len(values[0]) == 4 else (b, a)
+        if 1 <= month <= 12 and 1000 <= year <= 2999 and sign != "." and len(values[len(values[0]) == 4]) <= 2:
+            return Day(start=date(year, month, 1), grain="month", stated_year=True, last=last)
+        return None
+    if max(len(values[0]), len(values[1])) > 2 or (sign == "-" and scene.word(last) in ("am", "pm", ":")):
+        return None
+    preposition = scene.word(i - 1)
+    if sign == "." and preposition not in ("on", "by", "due"):
+        return None
+    order = _order(scene, a, b, dotted=False if sign != "." else scene.preferences.day_first is not False and b <= 12)
+    if sign == "-" and (preposition in ("from", "between", "at") or not (a <= 12 and b > 12 or i == 0)):
+        return None
+    if order is None or order[0][1] > 31:
+        return None
+    month, day = order[0]
+    return _with_other(yearless(scene, month, day, last), order, None)
+
+
+def _order(scene: Scene, a: int, b: int, *, dotted: bool) -> list[tuple[int, int]] | None:
+    """(month, day), the likelier first; dots are the mark of those who write the day first."""
+    choices = [(a, b), (b, a)]
+    if scene.preferences.day_first or (dotted and scene.preferences.day_first is None):
+        choices.reverse()
+    real = [(month, day) for month, day in choices if 1 <= month <= 12 and day >= 1]
+    return list(dict.fromkeys(real)) or None
+
+
+def _with_other(found: Day | Impossible, order: list[tuple[int, int]], year: int | None) -> Day | Impossible:
+    """The date, with the swapped one as a further reading where both could be meant."""
+    if not isinstance(found, Day) or len(order) < 2 or order[0] == order[1]:
+        return found
+    month, day = order[1]
+    if day > 31:
+        return found
+    at = year or found.start.year
+    if day > length(at, month):
+        return found
+    other = date(at, month, day)
+    note = Note("ambiguous_date", (("chosen", found.start.isoformat()), ("other", other.isoformat())))
+    return Day(
+        start=found.start,
+        roll=found.roll,
+        month_day=found.month_day,
+        stated_year=found.stated_year,
+        others=(other,),
+        notes=(note,),
+        last=found.last,
+    )

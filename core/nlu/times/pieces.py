@@ -1,0 +1,114 @@
+"""The typed pieces that forms read and that join into one time expression."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+from core.nlu.reading import Grain, Note
+
+Roll = Literal["", "week", "month", "year"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """What one form read; `last` is the token after it, `weak` means that it needs a preposition to count."""
+
+    last: int
+    weak: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amount(Piece):
+    """A length of time: whole months and days on the calendar, seconds on the clock."""
+
+    months: int = 0
+    days: int = 0
+    seconds: float = 0.0
+    grain: Grain = "second"
+    short: bool = False  # "3y", "5m": an abbreviation, which alone is no time
+
+    @property
+    def total(self) -> float:
+        """Seconds, a month counted as 30 days."""
+        return self.months * 2592000.0 + self.days * 86400.0 + self.seconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day(Piece):
+    """A stretch of the calendar from `start` to before `end`; `roll` says by which period it may move to be ahead."""
+
+    start: date
+    grain: Grain = "day"
+    end: date | None = None
+    roll: Roll = ""
+    weekday: int | None = None  # a bare weekday: may be today when a later time is given
+    today: bool = False  # said as "today": a passed time of day is then a mistake, not tomorrow
+    month_day: tuple[int, int] | None = None  # to move by a year when it is 29 February
+    others: tuple[date, ...] = ()
+    notes: tuple[Note, ...] = ()
+    stated_year: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clock(Piece):
+    """A time of day; without `sure` the hour may be am or pm, `bare` means only a number, which needs company."""
+
+    hour: int
+    minute: int = 0
+    second: int = 0
+    grain: Grain = "hour"
+    sure: bool = False
+    bare: bool = False
+    pm: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part(Piece):
+    """A part of the day: "tonight" carries its day, "in the morning" does not."""
+
+    name: Literal["morning", "afternoon", "evening", "night", "noon", "midnight", "end"]
+    today: bool = False
+    shift_days: int = 0  # "last night" is yesterday's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift(Piece):
+    """So much from now on, or back."""
+
+    amount: Amount
+    back: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Instant(Piece):
+    """A point in true time that needs nothing else."""
+
+    at: datetime
+    grain: Grain = "minute"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone(Piece):
+    """A stated zone, as an IANA name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Every(Piece):
+    """A recurrence: parts of an RRULE; `grain` is the step's."""
+
+    freq: Literal["MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
+    interval: int = 1
+    by: Mapping[str, str] = field(default_factory=dict)
+    part: Literal["morning", "afternoon", "evening", "night", "noon"] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Impossible(Piece):
+    """Words that are a time in form but name none: "feb 30"."""
+
+    note: Note

@@ -1,0 +1,109 @@
+"""All time expressions of a message, in order, joined over their distance where they are one time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from core.nlu.reading import Note, Preferences, When
+from core.nlu.times import bounds, resolve
+from core.nlu.times.expression import Expression, join
+from core.nlu.times.grammar import Grammar
+from core.nlu.times.pieces import Amount
+from core.nlu.times.points import Problem
+from core.nlu.times.scene import Scene
+from core.nlu.tokens import Token
+
+MAX_TIMES = 24  # nobody means more in one message, and each costs
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One expression with its reading, or with the reason why it has none."""
+
+    expression: Expression
+    when: When | None
+    problem: Note | None = None
+
+    @property
+    def first(self) -> int:
+        return self.expression.first
+
+    @property
+    def last(self) -> int:
+        return self.expression.last
+
+
+class TimeReader:
+    """Reads times in tokens. Stateless after construction; safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._grammar = Grammar()
+
+    def scene(
+        self, tokens: Sequence[Token], at: datetime, preferences: Preferences, hidden: frozenset[int] = frozenset()
+    ) -> Scene:
+        """What the forms read from; tokens in `hidden` are no part of any time."""
+        return Scene(tokens, at, preferences, self._grammar.pieces, hidden)
+
+    def find(self, scene: Scene, text: str, zone: str) -> list[Found]:
+        """Every expression of the message, left to right, at most MAX_TIMES."""
+        found: list[Found] = []
+        i = 0
+        while i < len(scene.tokens) and len(found) < MAX_TIMES:
+            expression = bounds.bounded(scene, join(scene, i))
+            if expression is None or _fragment(scene, expression):
+                i += 1
+                continue
+            found.append(self.read(scene, expression, text, zone))
+            i = expression.last
+        return self._joined(scene, found, text, zone)
+
+    def read(self, scene: Scene, expression: Expression, text: str, zone: str) -> Found:
+        """One expression with its reading."""
+        if expression.amount is not None and expression.pieces == 1:
+            return Found(expression, None)
+        try:
+            return Found(expression, resolve.when(scene, expression, zone, text))
+        except Problem as problem:
+            return Found(expression, None, problem.note)
+
+    def _joined(self, scene: Scene, found: list[Found], text: str, zone: str) -> list[Found]:
+        """A date and a clock time that stand apart are one time ("tomorrow call Bob at 5")."""
+        days = [one for one in found if one.expression.only_day or _rule(one)]
+        clocks = [one for one in found if one.expression.only_clock and not one.expression.weak]
+        if len(days) != 1 or len(clocks) != 1 or days[0].expression.weak or days[0].problem is not None:
+            return found
+        day, clock = days[0].expression, clocks[0].expression
+        if day.day is not None and day.day.grain != "day":
+            return found
+        merged = replace(
+            day, clock=clock.clock, part=clock.part, zone=clock.zone, extra=((clock.first, clock.last),),
+        )  # fmt: skip
+        one = self.read(scene, merged, text, zone)
+        if one.when is None:
+            return found
+        return [one, *(other for other in found if other is not days[0] and other is not clocks[0])]
+
+
+def _rule(found: Found) -> bool:
+    expression = found.expression
+    return expression.every is not None and expression.clock is None and expression.part is None
+
+
+def _fragment(scene: Scene, expression: Expression) -> bool:
+    """Whether the tokens are the inside of something longer, as in "mid-2019-x" or "#5"."""
+    if scene.glued(expression.last) and scene.word(expression.last) in ("_", "#", "="):
+        return True
+    return scene.glued(expression.first) and scene.word(expression.first - 1) in ("_", "#", "=", "$", "&")
+
+
+def amount_of(found: Sequence[Found]) -> Amount | None:
+    """The first stated length of time."""
+    for one in found:
+        shift = one.expression.shift
+        amount = one.expression.amount or (shift.amount if shift is not None else None)
+        if amount is not None:
+            return amount
+    return None

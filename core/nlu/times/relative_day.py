@@ -1,0 +1,48 @@
+"""Days told from today: "today", "tomorrow", "the day after tomorrow", "yesterday"."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.nlu.reading import Note
+from core.nlu.times.pieces import Day
+from core.nlu.times.scene import Scene
+
+_WORDS = {
+    "today": 0, "tomorrow": 1, "tomorow": 1, "tommorow": 1, "tommorrow": 1, "tomorrows": 1, "tmrw": 1, "tmr": 1,
+    "tom": 1, "tmw": 1, "2moro": 1, "yesterday": -1, "todays": 0, "tomo": 1,
+}  # fmt: skip
+_WEAK = ("tom",)  # also a name
+_PHRASES = (
+    (("day", "after", "tomorrow"), 2),
+    (("day", "before", "yesterday"), -2),
+    (("same", "day"), 0),
+    (("this", "day"), 0),
+    (("next", "day"), 1),
+    (("the", "next", "day"), 1),
+)
+FIRST = (*_WORDS, "day", "the", "same", "this", "next")
+
+
+def read(scene: Scene, i: int) -> Day | None:
+    start = i + 1 if scene.word(i) == "the" else i
+    for words, shift in _PHRASES:
+        end = scene.run(start, *words)
+        if end is not None:
+            return _day(scene, shift, end)
+    shift_by = _WORDS.get(scene.word(i))
+    if shift_by is None:
+        return None
+    return _day(scene, shift_by, i + 1, weak=scene.word(i) in _WEAK)
+
+
+def _day(scene: Scene, shift: int, last: int, *, weak: bool = False) -> Day | None:
+    notes: tuple[Note, ...] = ()
+    if shift == 1 and scene.now.hour < 4:
+        # After midnight people may mean the day that has already begun.
+        notes = (Note("tomorrow_after_midnight"),)
+    try:
+        start = scene.today + timedelta(days=shift)
+    except OverflowError:
+        return None
+    return Day(start=start, today=shift == 0, notes=notes, weak=weak, last=last)

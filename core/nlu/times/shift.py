@@ -1,0 +1,95 @@
+"""So much from now or from a day: "in 2 days", "3 hours ago", "+15min", "a week from friday"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from core.nlu.times import units
+from core.nlu.times.calendar import add_months
+from core.nlu.times.pieces import Amount, Day, Piece, Shift
+from core.nlu.times.scene import Scene
+
+FIRST = (*units.FIRST, "in", "within", "after", "upcoming", "three", "two")
+_NOW = (("from", "now"), ("from", "right", "now"), ("hence",), ("later",), ("in", "the", "future"), ("from", "today"))
+_BACK = (("ago",), ("back",), ("earlier",), ("before", "now"))
+_LOOSE = ("about", "around", "approximately", "exactly", "just", "roughly", "another")
+
+
+def read(scene: Scene, i: int) -> Piece | None:
+    word = scene.word(i)
+    if word in ("in", "within", "after"):
+        return _ahead(scene, i)
+    if word in ("+", "-"):
+        return _signed(scene, i)
+    if word == "upcoming":
+        return _upcoming(scene, scene.whole(i + 1))
+    found = scene.whole(i)
+    if found is not None and scene.word(found[1]) == "upcoming":
+        return _upcoming(scene, (found[0], found[1] + 1))
+    amount = units.read(scene, i)
+    if amount is None:
+        return None
+    for tail in _NOW:
+        end = scene.run(amount.last, *tail)
+        if end is not None:
+            return Shift(amount=amount, last=end)
+    for tail in _BACK:
+        end = scene.run(amount.last, *tail)
+        if end is not None:
+            return Shift(amount=amount, back=True, last=end)
+    return _anchored(scene, amount)
+
+
+def _ahead(scene: Scene, i: int) -> Piece | None:
+    """ "in 5 minutes", "in about an hour", "within the next 2 weeks", "in -5 minutes"."""
+    start = scene.skip(i + 1, *_LOOSE)
+    for loose in (("less", "than"), ("the", "next"), ("the", "upcoming")):
+        start = scene.run(start, *loose) or start
+    back = scene.word(start) == "-" and scene.digits(start + 1) and scene.word(i) == "in"
+    amount = units.read(scene, start + 1 if back else start)
+    if amount is None:
+        return None
+    if scene.word(i) == "after" and amount.last < len(scene.tokens) and scene.word(amount.last) in ("of",):
+        return None
+    if scene.word(amount.last) in ("'s", "'"):
+        return None
+    tail = scene.run(amount.last, "from", "now") or scene.run(amount.last, "time")
+    return Shift(amount=amount, back=back, last=tail or amount.last)
+
+
+def _signed(scene: Scene, i: int) -> Piece | None:
+    if scene.glued(i) or not scene.glued(i + 1) or not scene.digits(i + 1):
+        return None
+    amount = units.read(scene, i + 1)
+    return None if amount is None else Shift(amount=amount, back=scene.word(i) == "-", last=amount.last)
+
+
+def _upcoming(scene: Scene, count: tuple[int, int] | None) -> Piece | None:
+    if count is None or scene.word(count[1]) not in units.UNITS:
+        return None
+    amount = units.sized(count[0], scene.word(count[1]), count[1] + 1)
+    return Shift(amount=amount, last=amount.last)
+
+
+def _anchored(scene: Scene, amount: Amount) -> Piece | None:
+    """ "2 days after next saturday", "2 weeks before christmas", "a week from friday"."""
+    joint = scene.word(amount.last)
+    if joint not in ("from", "after", "before") or amount.seconds:
+        return None
+    anchor = scene.piece(scene.skip(amount.last + 1, "the"), Day)
+    if anchor is None or anchor.grain != "day":
+        return None
+    sign = -1 if joint == "before" else 1
+    start = anchor.start
+    try:
+        if anchor.weekday is not None and anchor.roll == "week" and start == scene.today:
+            start += timedelta(days=7)
+        if anchor.roll == "year" and amount.months and sign > 0 and joint == "after":
+            start = add_months(start, -12)  # "a year after christmas" counts from the one behind us
+        elif anchor.roll == "year" and amount.months % 12 == 0 and amount.months and sign > 0:
+            start = add_months(start, -12)
+        moved: date = add_months(start, sign * amount.months) + timedelta(days=sign * amount.days)
+    except (ValueError, OverflowError):
+        return None
+    return replace(anchor, start=moved, roll="", weekday=None, others=(), notes=(), last=anchor.last)

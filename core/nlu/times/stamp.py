@@ -1,0 +1,82 @@
+"""Machine-written instants: ISO 8601 with a time, and a chat platform's <t:1772670600:f>."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+from core.nlu.times.calendar import length
+from core.nlu.times.pieces import Clock, Instant, Piece
+from core.nlu.times.scene import Scene
+
+FIRST = ("#", "<", "now", "asap", "right", "as", "immediately")
+
+
+def read(scene: Scene, i: int) -> Piece | None:
+    word = scene.word(i)
+    if word == "<":
+        return _platform(scene, i)
+    if scene.digits(i):
+        return _iso(scene, i)
+    for words in (("right", "now"), ("now",), ("asap",), ("immediately",), ("as", "soon", "as", "possible")):
+        end = scene.run(i, *words)
+        if end is not None:
+            return Instant(at=scene.aware, grain="second", last=end, weak=word in ("asap", "as", "immediately"))
+    return None
+
+
+def _platform(scene: Scene, i: int) -> Instant | None:
+    if scene.run(i, "<", "t", ":") is None or not scene.digits(i + 3) or len(scene.word(i + 3)) > 11:
+        return None
+    last = i + 4
+    if scene.word(last) == ":":
+        last += 2
+    if scene.word(last) != ">":
+        return None
+    return Instant(at=datetime.fromtimestamp(int(scene.word(i + 3)), UTC), grain="minute", last=last + 1)
+
+
+def _iso(scene: Scene, i: int) -> Instant | None:
+    """ "2016-12-16T12:23:59Z": the T form; with a blank the date and the clock are forms of their own."""
+    parts = [scene.word(i + step) for step in range(6)]
+    if parts[1] != "-" or parts[3] != "-" or parts[5] != "t" or len(parts[0]) != 4:
+        return None
+    if not (scene.digits(i + 2) and scene.digits(i + 4)):
+        return None
+    year, month, day = int(parts[0]), int(parts[2]), int(parts[4])
+    clock = _clock(scene, i + 6)
+    if clock is None or not (1 <= year and 1 <= month <= 12 and 1 <= day <= length(year, month)):
+        return None
+    wall = datetime(year, month, day, clock.hour, clock.minute, clock.second)
+    last, zone = _offset(scene, clock.last)
+    aware = wall.replace(tzinfo=zone or scene.aware.tzinfo)
+    return Instant(at=aware, grain="second" if clock.grain == "second" else "minute", last=last)
+
+
+def _clock(scene: Scene, i: int) -> Clock | None:
+    if not scene.digits(i) or scene.word(i + 1) != ":" or not scene.digits(i + 2):
+        return None
+    hour, minute = int(scene.word(i)), int(scene.word(i + 2))
+    last, second = i + 3, 0
+    if scene.word(last) == ":" and scene.digits(last + 1):
+        second, last = int(scene.word(last + 1)), last + 2
+        if scene.word(last) == "." and scene.digits(last + 1) and scene.glued(last + 1):
+            last += 2
+    if hour > 23 or minute > 59 or second > 59:
+        return None
+    return Clock(hour=hour, minute=minute, second=second, grain="second" if last > i + 3 else "minute", last=last)
+
+
+def _offset(scene: Scene, i: int) -> tuple[int, timezone | None]:
+    if scene.word(i) == "z" and scene.glued(i):
+        return i + 1, UTC
+    if scene.word(i) in ("+", "-") and scene.glued(i) and scene.digits(i + 1):
+        sign = 1 if scene.word(i) == "+" else -1
+        text, last = scene.word(i + 1), i + 2
+        if scene.word(last) == ":" and scene.digits(last + 1):
+            text, last = text + scene.word(last + 1), last + 2
+        hours, minutes = int(text[:2]), int(text[2:4] or 0)
+        if hours <= 14 and minutes < 60:
+            return last, timezone(sign * timedelta(hours=hours, minutes=minutes))
+    return i, None
+
+

@@ -1,0 +1,102 @@
+"""Which time in a wish is its date, and the title that is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from core.nlu.message import Message
+from core.nlu.refs import unquoted
+from core.nlu.times.expression import Expression
+from core.nlu.times.reader import Found
+
+LONGEST = 200  # characters; what is beyond goes into the description
+_MIDDLE = ("today", "tomorrow", "tonight", "tomorow", "tmrw", "tmr")
+_EDGE = " \t,;:.-–—"
+
+
+def choose(message: Message, first: int, last: int) -> Found | None:
+    """The time among tokens `first` to `last` that is the date: at the end, else at the start, else in the middle."""
+    inside = [
+        found for found in message.found
+        if found.first >= first and found.last <= last and not found.expression.weak and _is_time(found)
+    ]  # fmt: skip
+    if not inside:
+        return None
+    for found in inside:
+        if found.expression.extra:
+            return found
+    at_end = [found for found in inside if _closes(message, found.last, last)]
+    if at_end:
+        return at_end[-1]
+    at_start = [found for found in inside if found.first == first]
+    if at_start:
+        return at_start[0]
+    middle = [found for found in inside if _middle(message, found.expression)]
+    return middle[-1] if middle else None
+
+
+def _is_time(found: Found) -> bool:
+    return found.when is not None or found.problem is not None
+
+
+def _closes(message: Message, place: int, last: int) -> bool:
+    """Whether nothing but signs follows."""
+    return not any(word.isalnum() or not word for word in message.words[place:last])
+
+
+def _middle(message: Message, expression: Expression) -> bool:
+    """In the middle a date needs a preposition, or to be today, tomorrow, tonight, or so much from now."""
+    word = message.words[expression.first]
+    return bool(expression.preposition) or expression.shift is not None or expression.every is not None or word in _MIDDLE
+
+
+def title(message: Message, first: int, last: int, cut: Sequence[Found]) -> str | None:
+    """The text of the tokens without the times in `cut` and without marks; casing and inner spacing as typed."""
+    if first >= last:
+        return None
+    start, end = message.tokens[first].start, message.tokens[last - 1].end
+    holes = [_characters(message, found.first, found.last) for found in cut]
+    holes += [_characters(message, *extra) for found in cut for extra in found.expression.extra]
+    holes += [(mark.start, mark.end) for mark in message.marks if mark.cut]
+    pieces: list[str] = []
+    at = start
+    for hole_start, hole_end in sorted(holes):
+        if hole_end <= start or hole_start >= end:
+            continue
+        pieces.append(message.text[at : max(at, hole_start)])
+        at = max(at, hole_end)
+    pieces.append(message.text[at:end])
+    kept = [piece.strip() for piece in pieces]
+    said = " ".join(piece for piece in kept if piece)
+    said = re.sub(r"\s+([,;.!?])", r"\1", said) if len(kept) > 1 else said
+    said = _trimmed(said)
+    return unquoted(said) or None
+
+
+def _characters(message: Message, first: int, last: int) -> tuple[int, int]:
+    return message.tokens[first].start, message.tokens[last - 1].end
+
+
+def _trimmed(said: str) -> str:
+    """Without what a cut leaves at the borders; a closing question or exclamation mark stays."""
+    said = said.strip(_EDGE).strip()
+    for joint in ("to ", "that ", "and "):
+        if said.lower().startswith(joint):
+            said = said[len(joint) :].lstrip()
+            break
+    words = said.split()
+    while len(words) > 1 and words[-1].lower() in ("on", "at", "by", "due", "and", "starting", "from"):
+        words.pop()
+        said = said[: said.rindex(words[-1]) + len(words[-1])]
+    return re.sub(r"[ \t]{2,}", " ", said).strip(_EDGE) or said
+
+
+def split(said: str | None, rest: str) -> tuple[str | None, str | None]:
+    """Title and description: the first 200 characters, cut at a word, and everything else."""
+    if said is None or len(said) <= LONGEST:
+        return said, rest or None
+    at = said.rfind(" ", LONGEST // 2, LONGEST + 1)
+    at = at if at > 0 else LONGEST
+    more = said[at:].strip()
+    return said[:at].strip(), f"{more}\n{rest}".strip() if rest else more
