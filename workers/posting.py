@@ -85,8 +85,6 @@ class Poster:
         by: timedelta = self._clock.now() - row["due_at"]
         if by.total_seconds() < self._late_s:
             return None
-        if row["reason"]:
-            return Lateness(by, "elsewhere")
         if row["due_at"] < self._since():
             return Lateness(by, "offline")
         return Lateness(by, "refused" if row["refused"] or row["unknowns"] else "busy")

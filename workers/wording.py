@@ -13,12 +13,13 @@ from core.messages import Button, Card, Day, Instant, Mention, Part, Reply
 from core.replies.book import Book
 
 SNOOZES = ("20m", "1h", "3h", "tomorrow")
+ELSEWHERE = "elsewhere: "  # how the ledger marks an occurrence that stands for a failed one
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
 @dataclass(frozen=True, slots=True)
 class Lateness:
-    """How late the post is by the database's clock, and why: `offline`, `refused`, `elsewhere` or `busy`."""
+    """How late the post is by the database's clock, and why: `offline`, `refused` or `busy`."""
 
     by: timedelta
     why: str
@@ -30,8 +31,9 @@ def reply_of(book: Book, row: dict[str, Any], *, late: Lateness | None, doubtful
     parts: list[Part] = ["⏰ "]
     if late is not None:
         parts += book.parts(f"reminder_late_{late.why}", late=duration(late.by), platform=platform.capitalize())
-    if row["reason"] and late is None:
-        parts += book.parts("reminder_elsewhere", reason=row["reason"])
+    failed = failed_elsewhere(row)
+    if failed:
+        parts += book.parts("reminder_elsewhere", reason=failed)
     for place, (account, name, _) in enumerate(people):
         parts += [", "] if place else []
         parts.append(Mention(account, name or account))
@@ -50,6 +52,11 @@ def reply_of(book: Book, row: dict[str, Any], *, late: Lateness | None, doubtful
         kind="reminder",
         mentions=tuple(account for account, _, _ in people),
     )
+
+
+def failed_elsewhere(row: dict[str, Any]) -> str:
+    """Why it could not be posted where it was meant to go, when this is the second way; else empty."""
+    return (row["reason"] or "").removeprefix(ELSEWHERE) if (row["reason"] or "").startswith(ELSEWHERE) else ""
 
 
 def duration(span: timedelta) -> str:

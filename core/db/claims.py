@@ -103,7 +103,7 @@ WITH r AS MATERIALIZED (
     ago float8, wait float8, block float8, release boolean)
 ), told AS (
   UPDATE occurrences o SET state = r.state,
-    reason = coalesce(r.error, CASE WHEN r.state = 'sent' THEN NULL ELSE o.reason END),
+    reason = CASE WHEN r.state = 'sent' THEN NULL WHEN r.wait IS NULL THEN coalesce(r.error, o.reason) ELSE o.reason END,
     message_id = coalesce(r.message_id, o.message_id),
     sent_at = CASE WHEN r.state = 'sent' THEN todobot_now() - make_interval(secs => r.ago) END,
     retry_at = CASE WHEN r.wait IS NOT NULL THEN todobot_now() + make_interval(secs => r.wait) END
@@ -169,7 +169,7 @@ INSERT INTO occurrences
 SELECT gen_random_uuid(), f.workspace_id, f.reminder_id, made.id,
   (SELECT max(x.sequence) FROM occurrences x WHERE x.reminder_id = f.reminder_id)
     + row_number() OVER (PARTITION BY f.reminder_id ORDER BY f.id),
-  f.due_at, false, 'due', f.reason, 0, f.missed, 0
+  f.due_at, false, 'due', 'elsewhere: ' || f.reason, 0, f.missed, 0
 FROM failed f JOIN made ON made.workspace_id = f.workspace_id AND made.platform = f.platform AND made.person = f.account
 RETURNING id, reminder_id
 """
