@@ -80,7 +80,7 @@ class Planner:
         return [(f"#{task.number} {task.title}"[:100], str(task.number)) for task in fitting[:SUGGESTED]]
 
     async def _wish(self, reading: Understanding, context: Context) -> Plan:
-        kind = COMMANDS[reading.intent or ""]
+        kind = _kind(reading)
         target: Target | None = None
         ref = reading.slots.ref
         if kind.wants is not None and ref is not None:
@@ -112,6 +112,14 @@ class Planner:
                 command = _from_action(chosen, None, context)
                 return Plan(command, kind="command", reading=reading, pending=recalled.pending)
         return None
+
+
+def _kind(reading: Understanding) -> type[Command]:
+    """What recurs is a reminder, however it was said: "every day at 9 stretch"."""
+    when = reading.slots.due or reading.slots.when
+    if reading.intent == "create_task" and when is not None and when.rrule:
+        return Remind
+    return COMMANDS[reading.intent or ""]
 
 
 def continued(pending: dict[str, object], incoming: Incoming) -> Incoming:

@@ -55,6 +55,7 @@ class Memory:
         # What was changed is read from the event log; only questions and lists live here.
         if reply.kind != "question" and not (plan.command and not plan.command.undoable and reply.cards):
             return
+
         async def stamped(tx: Transaction) -> str:
             return str(await history.last_event(tx, known.address_id))
 

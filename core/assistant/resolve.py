@@ -33,6 +33,8 @@ async def resolve(
     """The thing meant; `status` prefers open or done. UserError says what to type when there is none."""
     noun = ref.noun if ref.noun == "reminder" and wants != "task" else None
     wants = noun or wants
+    if ref.kind == "all":
+        raise UserError("one_at_a_time")
     if ref.kind == "number" and ref.number is not None:
         return await _by_number(ref.number, wants, context)
     if ref.kind == "title" and ref.title:

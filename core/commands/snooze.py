@@ -25,7 +25,7 @@ LATER = timedelta(hours=3)
 
 @dataclass(frozen=True, slots=True)
 class Snooze(Command):
-    """`occurrence_id` None: what rang last in this conversation. `until` None: three hours from now."""
+    """`occurrence_id` None: what rang last in this conversation. `until` None: the same delay once more."""
 
     occurrence_id: UUID | None = None
     until: Moment | None = None
@@ -35,7 +35,7 @@ class Snooze(Command):
         rang = await self._rang(context)
         reminder = await _find.reminder(context, rang.reminder_id)
         await _check_open(context, reminder)
-        until = self.until or Moment.at((context.now + LATER).astimezone(context.local.tzinfo))
+        until = self.until or await _again(context, reminder, rang)
         until = until.timed(context.who.preferences)
         check_ahead(until.local, context.now)
         again = Occurrence.schedule(
@@ -92,6 +92,15 @@ class Snooze(Command):
     def from_action(cls, args: list[str], context: Context) -> Snooze:
         """`snooze:<occurrence>:<20m | 1h | 3h | tomorrow>`."""
         return cls(_find.id_of(args), delayed(args[1] if len(args) > 1 else "", context))
+
+
+async def _again(context: Context, reminder: Reminder, rang: Occurrence) -> Moment:
+    """The same delay once more; three hours when that would be over a day or the reminder repeats."""
+    since = await reminders.set_at(context.tx, reminder.id)
+    delay = rang.due_at - (since or reminder.created_at)
+    if reminder.recurring or not timedelta(seconds=1) <= delay <= timedelta(days=1):
+        delay = LATER
+    return Moment.at((context.now + delay).astimezone(context.local.tzinfo))
 
 
 async def _check_open(context: Context, reminder: Reminder) -> None:

@@ -90,6 +90,16 @@ async def top_sequence(tx: Transaction, reminder_id: UUID) -> int:
     return int(row["n"]) if row else 0
 
 
+async def set_at(tx: Transaction, reminder_id: UUID) -> datetime | None:
+    """When this reminder was snoozed last; None = never."""
+    row = await tx.one(
+        "SELECT time FROM events WHERE workspace_id = %(workspace)s AND subject = %(id)s AND type = 'reminder-snoozed'"
+        " ORDER BY sequence DESC LIMIT 1",
+        id=reminder_id,
+    )
+    return None if row is None else row["time"]
+
+
 async def page(
     tx: Transaction, seer: Seer, *, upcoming: bool = True, limit: int = 50, after: tuple[datetime, int] | None = None
 ) -> list[Upcoming]:
