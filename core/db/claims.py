@@ -103,7 +103,8 @@ WITH r AS MATERIALIZED (
     ago float8, wait float8, block float8, release boolean)
 ), told AS (
   UPDATE occurrences o SET state = r.state,
-    reason = CASE WHEN r.state = 'sent' THEN NULL WHEN r.wait IS NULL THEN coalesce(r.error, o.reason) ELSE o.reason END,
+    reason = CASE WHEN r.state = 'sent' THEN NULL
+      WHEN r.wait IS NULL THEN coalesce(r.error, o.reason) ELSE o.reason END,
     message_id = coalesce(r.message_id, o.message_id),
     sent_at = CASE WHEN r.state = 'sent' THEN todobot_now() - make_interval(secs => r.ago) END,
     retry_at = CASE WHEN r.wait IS NOT NULL THEN todobot_now() + make_interval(secs => r.wait) END

@@ -101,24 +101,32 @@ class Verdict:
 async def verify(db: Database, workspace: UUID) -> Verdict:
     """Recompute the workspace's chain from its first event. Data that was erased with its salt does not break it."""
     async with db.transaction(Scope.of(workspace)) as tx:
-        await tx.rows("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ /* %(workspace)s */")
-        unsealed = (await tx.rows(_TAIL))[0]["unsealed"]
-        position, link = 0, b""
+        head = await tx.one(_HEAD) or {"position": 0, "hash": b""}
+        position, link, at_head = 0, b"", b""
         while rows := await tx.rows(_CHAIN, after=position, limit=EVENTS):
             for row in rows:
                 reason = _flaw(row, position + 1, link)
                 if reason:
-                    return Verdict(position, unsealed, row["id"], reason)
+                    return Verdict(position, await _unsealed(tx), row["id"], reason)
                 position, link = row["position"], row["hash"]
-        head = await tx.one(_HEAD)
-    if (head["position"], head["hash"]) != (position, link) if head else position != 0:
+                at_head = link if position == head["position"] else at_head
+        unsealed = await _unsealed(tx)
+        newest = await tx.one(_HEAD) or head
+    # The sealer may have gone on meanwhile: the head is compared where it was when we began.
+    if not head["position"] <= position <= newest["position"] or at_head != head["hash"]:
         return Verdict(position, unsealed, None, f"the chain's head is not its last event (position {position})")
     return Verdict(position, unsealed)
+
+
+async def _unsealed(tx: Transaction) -> int:
+    return int((await tx.rows(_TAIL))[0]["unsealed"])
 
 
 def _flaw(row: dict[str, Any], position: int, link: bytes) -> str:
     if row["position"] != position:
         return f"position {position} is missing"
+    if row["salt"] is None and row["data"] is not None:
+        return "its data has lost its salt"
     if row["salt"] is not None and digest_of(row["salt"], row["data"]) != row["digest"]:
         return "its data is not what was sealed"
     if hash_of(link, position, row, row["digest"]) != row["hash"]:

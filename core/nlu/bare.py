@@ -36,7 +36,12 @@ def _after_amount(message: Message, leading: Found, end: int) -> tuple[str | Non
     """ "2d unmute someone"; "2 hours of sleep" and "5 minutes late" are no wishes."""
     amount = leading.expression.amount
     follower = message.words[leading.last]
-    if amount is None or not amount.short and leading.first or follower in ("of", "late", "old", "is", "are", "ago", "to", "-"):
+    if (
+        amount is None
+        or not amount.short
+        and leading.first
+        or follower in ("of", "late", "old", "is", "are", "ago", "to", "-")
+    ):
         return None, 0.0
     glued = leading.last - leading.first <= 2 or amount.short
     return ("remind", 0.7) if glued and (follower.isalpha() or not follower) else (None, 0.0)

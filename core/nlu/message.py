@@ -86,9 +86,7 @@ class Preparer:
         newline = text.find("\n", start)
         end = min(newline if newline >= 0 else len(text), start + LIMIT)
         line = text[start:end]
-        found_marks = [
-            Mark(mark.kind, mark.start + start, mark.end + start, mark.value) for mark in marks.find(line)
-        ]
+        found_marks = [Mark(mark.kind, mark.start + start, mark.end + start, mark.value) for mark in marks.find(line)]
         tokens = [
             Token(token.lower, token.start + start, token.end + start, token.glued) for token in self._words.cut(line)
         ]

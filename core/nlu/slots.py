@@ -155,7 +155,9 @@ class Filler:
         words = self._message.words
         if said is None and when is not None and when.when is not None:
             said = _as_filter(when.when, self._message.scene.aware)
-        if said is None and ("all" in words[:4] and self._intent == "list_tasks" and len(words) <= 2 or "everything" in words):
+        if said is None and (
+            "all" in words[:4] and self._intent == "list_tasks" and len(words) <= 2 or "everything" in words
+        ):
             said = "all"
         if said is None and "me" in words and "assigned" in words:
             said = "in"
@@ -187,7 +189,12 @@ def ahead(when: When, expression: Expression, now: datetime) -> tuple[When | Non
     shift = expression.shift
     if shift is not None and expression.clock is None and shift.amount.total <= 0:
         return None, Note("not_ahead", (("said", when.text),))
-    if shift is not None and shift.back and "ago" not in when.text.lower() and when.text.lstrip("in -").strip()[:1].isdigit():
+    if (
+        shift is not None
+        and shift.back
+        and "ago" not in when.text.lower()
+        and when.text.lstrip("in -").strip()[:1].isdigit()
+    ):
         return None, Note("not_ahead", (("said", when.text),))
     if when.start.year > now.year + 100:
         return None, Note("too_far", (("years", "100"),))

@@ -48,7 +48,9 @@ def _closes(message: Message, place: int, last: int) -> bool:
 def _middle(message: Message, expression: Expression) -> bool:
     """In the middle a date needs a preposition, or to be today, tomorrow, tonight, or so much from now."""
     word = message.words[expression.first]
-    return bool(expression.preposition) or expression.shift is not None or expression.every is not None or word in _MIDDLE
+    return (
+        bool(expression.preposition) or expression.shift is not None or expression.every is not None or word in _MIDDLE
+    )
 
 
 def title(message: Message, first: int, last: int, cut: Sequence[Found]) -> str | None:

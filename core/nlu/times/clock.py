@@ -6,7 +6,24 @@ from core.nlu.times.pieces import Clock
 from core.nlu.times.scene import Scene
 
 FIRST = ("#",)
-_AT = ("at", "@", "around", "about", "approximately", "until", "till", "til", "by", "before", "after", "from", "to", "for", "-", "past")
+_AT = (
+    "at",
+    "@",
+    "around",
+    "about",
+    "approximately",
+    "until",
+    "till",
+    "til",
+    "by",
+    "before",
+    "after",
+    "from",
+    "to",
+    "for",
+    "-",
+    "past",
+)
 
 
 def read(scene: Scene, i: int) -> Clock | None:
@@ -62,7 +79,9 @@ def _colon(scene: Scene, i: int) -> Clock | None:
     if not scene.digits(i + 2) or len(minute) != 2:
         return None
     hour, last, second = int(scene.word(i)), i + 3, 0
-    seconds = scene.word(last) == ":" and scene.glued(last) and scene.digits(last + 1) and len(scene.word(last + 1)) == 2
+    seconds = (
+        scene.word(last) == ":" and scene.glued(last) and scene.digits(last + 1) and len(scene.word(last + 1)) == 2
+    )
     if seconds:
         second, last = int(scene.word(last + 1)), last + 2
     if scene.word(last) in (":", "/") and scene.glued(last) and scene.digits(last + 1):
@@ -141,7 +160,11 @@ def _hour(scene: Scene, i: int) -> Clock | None:
     if scene.word(last) in ("o'clock", "oclock"):
         half = meridiem(scene, last + 1)
         return made(hour, 0, 0, half, last + 1, "hour")
-    if hour > 23 or scene.word(last) in (":", "/", "st", "nd", "rd", "th") or (scene.word(last) == "." and scene.glued(last + 1)):
+    if (
+        hour > 23
+        or scene.word(last) in (":", "/", "st", "nd", "rd", "th")
+        or (scene.word(last) == "." and scene.glued(last + 1))
+    ):
         return None
     return Clock(hour=hour, bare=True, sure=hour > 12 or hour == 0, last=last)
 

@@ -70,7 +70,9 @@ def _begin(scene: Scene, grain: Grain, last: int) -> Piece | None:
 def closing_hour(scene: Scene, i: int) -> Clock | None:
     """The hour that "eow" carries with it: that at which the working day ends."""
     start = scene.skip(i, "the")
-    week = scene.word(start) == "eow" or (scene.word(start) in _END and "week" in (scene.word(start + 2), scene.word(start + 3)))
+    week = scene.word(start) == "eow" or (
+        scene.word(start) in _END and "week" in (scene.word(start + 2), scene.word(start + 3))
+    )
     if not week:
         return None
     end = scene.preferences.end_of_day

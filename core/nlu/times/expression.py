@@ -13,7 +13,20 @@ PREPOSITIONS = (
     "on", "at", "by", "in", "for", "until", "till", "til", "before", "after", "around", "about", "from", "@", "due",
     "starting", "since", "between", "approximately", "during", "of", "beginning", "no",
 )  # fmt: skip
-_CLOCK_PREPOSITIONS = ("at", "@", "around", "about", "approximately", "by", "until", "till", "til", "before", "after", "from")
+_CLOCK_PREPOSITIONS = (
+    "at",
+    "@",
+    "around",
+    "about",
+    "approximately",
+    "by",
+    "until",
+    "till",
+    "til",
+    "before",
+    "after",
+    "from",
+)
 _JOINTS = (",", "on", "at", "@", "of", "in", "the", "around", "about", "-", "for", "by", "starting", "(")
 
 
@@ -56,7 +69,11 @@ def join(scene: Scene, i: int) -> Expression | None:
     expression = Expression(first=i, last=i)
     piece = _best(scene, i, expression)
     if piece is None and scene.word(i) in PREPOSITIONS:
-        after = scene.skip(i + 1, "about", "around", "the", "than") if scene.word(i) != "no" else scene.run(i, "no", "later", "than")
+        after = (
+            scene.skip(i + 1, "about", "around", "the", "than")
+            if scene.word(i) != "no"
+            else scene.run(i, "no", "later", "than")
+        )
         if after is None:
             return None
         expression = replace(expression, preposition=scene.word(i) if scene.word(i) != "no" else "by", last=after)
@@ -101,7 +118,9 @@ def _fits(scene: Scene, i: int, piece: Piece, so_far: Expression) -> bool:
         return isinstance(piece, Shift) and so_far.day is None and so_far.shift is None and not piece.amount.seconds
     if isinstance(piece, Day | Impossible):
         free = so_far.day is None and so_far.shift is None and so_far.every is None
-        return free and not (piece.weak and so_far.pieces == 0 and scene.word(i) in MONTHS and scene.word(i - 1) == "at")
+        return free and not (
+            piece.weak and so_far.pieces == 0 and scene.word(i) in MONTHS and scene.word(i - 1) == "at"
+        )
     if isinstance(piece, Clock):
         return so_far.clock is None and _clock_fits(scene, i, piece, so_far)
     if isinstance(piece, Part):
@@ -126,10 +145,14 @@ def _clock_fits(scene: Scene, i: int, clock: Clock, so_far: Expression) -> bool:
         return not _unit_like(scene, clock.last)
     follower = scene.word(clock.last)
     if so_far.pieces and so_far.every is None:
-        return not follower or not follower.isalnum() or follower in ("in", "to", "for", "at", "sharp", "tonight", "this")
+        return (
+            not follower or not follower.isalnum() or follower in ("in", "to", "for", "at", "sharp", "tonight", "this")
+        )
     if so_far.pieces:
         return False
-    return any(isinstance(piece, Part) and piece.name not in ("noon", "midnight") for piece in _next_pieces(scene, clock.last))
+    return any(
+        isinstance(piece, Part) and piece.name not in ("noon", "midnight") for piece in _next_pieces(scene, clock.last)
+    )
 
 
 def _unit_like(scene: Scene, i: int) -> bool:

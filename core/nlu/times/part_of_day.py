@@ -38,7 +38,9 @@ def read(scene: Scene, i: int) -> Part | None:
         return None
     if scene.word(said) == "am" or (back and name != "night"):
         return None
-    if scene.word(said) in ("lunch", "night", "nights") and not (pointed or this or the or scene.word(said - 1) == "late"):
+    if scene.word(said) in ("lunch", "night", "nights") and not (
+        pointed or this or the or scene.word(said - 1) == "late"
+    ):
         # "lunch with bob", "night shift": things; "good night": a greeting.
         return Part(name=name, weak=True, last=said + 1)
     alone = scene.word(said) in _ALONE or this or (pointed and (the or name in ("night", "noon")))

@@ -76,7 +76,11 @@ def _stepped(scene: Scene, count: int, unit: str, last: int) -> Every | None:
         return None
     freq, size = _FREQ[name]
     every = Every(freq=freq, interval=count * size, last=last)
-    if freq == "WEEKLY" and scene.word(last) == "on" and (scene.word(last + 1) in WEEKDAYS or scene.word(last + 1) in PLURALS):
+    if (
+        freq == "WEEKLY"
+        and scene.word(last) == "on"
+        and (scene.word(last + 1) in WEEKDAYS or scene.word(last + 1) in PLURALS)
+    ):
         return _weekdays(scene, last + 1, count * size)
     return every
 

@@ -104,5 +104,3 @@ def _bounds(scene: Scene, expression: Expression, start: datetime) -> str:
 def _until(last: datetime) -> str:
     """RFC 5545: UNTIL is in UTC when DTSTART has a zone."""
     return f";UNTIL={last.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-
-

@@ -78,5 +78,3 @@ def _offset(scene: Scene, i: int) -> tuple[int, timezone | None]:
         if hours <= 14 and minutes < 60:
             return last, timezone(sign * timedelta(hours=hours, minutes=minutes))
     return i, None
-
-

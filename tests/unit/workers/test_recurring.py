@@ -16,7 +16,7 @@ async def ripe(world, limit=100):
 
 
 async def test_the_next_firing_is_made_with_the_one_that_rings(world):
-    reminder, occurrence = await world.remind("tea", in_s=-1, rrule=DAILY)
+    _, occurrence = await world.remind("tea", in_s=-1, rrule=DAILY)
     await ripe(world)
     rows = await world.rows("SELECT * FROM occurrences ORDER BY sequence")
     assert [row["state"] for row in rows] == ["due", "scheduled"]
