@@ -99,7 +99,10 @@ class Door:
         known = await self._directory.identify(incoming.address, incoming.author)
         async with self._db.transaction(Scope.of(known.workspace_id)) as tx:
             context = await peek_context(tx, incoming, known, self._presence)
-            plan = await self._planner.plan(incoming, context)
+            try:
+                plan = await self._planner.plan(incoming, context)
+            except UserError as error:
+                plan = Plan(reply=refusal(error, context).reply)
             return in_words(plan, context)
 
     async def suggest(self, incoming: Incoming, kind: str, typed: str) -> list[tuple[str, str]]:

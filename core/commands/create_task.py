@@ -15,7 +15,7 @@ from core.commands._verbatim import verbatim
 from core.domain import Task
 from core.domain.columns import new_id
 from core.domain.events import Change, TaskCreated
-from core.domain.wording import TAG_MAX, TITLE_MAX, cleaned
+from core.domain.wording import TAG_MAX, TITLE_MAX, cleaned, split_title
 from core.messages import Button
 from core.nlu.reading import Understanding
 
@@ -87,10 +87,10 @@ class CreateTask(Command):
         """Title and description as they were cut; `when` counts as the due date too."""
         slots = reading.slots
         due = slots.due or slots.when
-        title = (slots.title or "").strip()
+        title, description = split_title(slots.title or "", slots.description or "")
         return cls(
-            title=title[:TITLE_MAX],
-            description=slots.description or "",
+            title=title,
+            description=description,
             due=Moment.of(due) if due else None,
             priority=slots.priority or 4,
             tags=slots.tags,

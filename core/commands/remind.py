@@ -15,7 +15,7 @@ from core.commands._verbatim import verbatim
 from core.commands.create_task import CreateTask
 from core.db import tasks
 from core.domain.task import DONE
-from core.domain.wording import TITLE_MAX
+from core.domain.wording import split_title
 from core.errors import ConflictError, NotFoundError, UserError
 from core.messages import Button
 from core.nlu.reading import Understanding
@@ -135,14 +135,15 @@ class Remind(Command):
         }
         if target is not None and (target.task or (target.reminder and target.reminder.task_id)):
             return cls(task_id=_find.task_of(target), **common)  # type: ignore[arg-type]
-        text = target.reminder.text if target is not None and target.reminder else (slots.title or "").strip()
+        said = target.reminder.text if target is not None and target.reminder else slots.title or ""
+        text, description = split_title(said, slots.description or "")
         return cls(
-            text=text[:TITLE_MAX],
+            text=text,
             everyone=slots.target in ("us", "here"),
             priority=slots.priority or 4,
             tags=slots.tags,
             assignees=tuple(name for name in slots.assignees if name != "me"),
-            description=slots.description or "",
+            description=description,
             verbatim=verbatim(reading),
             **common,  # type: ignore[arg-type]
         )

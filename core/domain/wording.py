@@ -32,6 +32,16 @@ def title_of(text: str) -> str:
     return title
 
 
+def split_title(title: str, description: str = "") -> tuple[str, str]:
+    """A title that fits, and a description that begins with the words that did not."""
+    title = " ".join(cleaned(title).split())
+    if len(title) <= TITLE_MAX:
+        return title, description
+    cut = title.rfind(" ", 1, TITLE_MAX + 1)
+    cut = cut if cut > 0 else TITLE_MAX
+    return title[:cut], "\n".join(part for part in (title[cut:].strip(), description) if part)
+
+
 def description_of(text: str) -> str:
     """A description as it is stored. UserError when it is over 10,000 characters."""
     description = cleaned(text).strip()

@@ -37,9 +37,8 @@ class Message:
 
     @property
     def rest(self) -> str:
-        """What follows the first line."""
-        newline = self.text.find("\n", self.start)
-        return "" if newline < 0 else self.text[newline:].strip()
+        """What follows the part that is read: the further lines, and of a very long one its end."""
+        return self.text[self.end :].strip()
 
     def slice(self, first: int, last: int) -> str:
         """The text from token `first` to before token `last`."""
