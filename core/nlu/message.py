@@ -83,7 +83,7 @@ class Preparer:
         while start < len(text) and text[start].isspace():
             start += 1
         newline = text.find("\n", start)
-        end = min(newline if newline >= 0 else len(text), start + LIMIT)
+        end = _end(text, start, newline if newline >= 0 else len(text))
         line = text[start:end]
         found_marks = [Mark(mark.kind, mark.start + start, mark.end + start, mark.value) for mark in marks.find(line)]
         tokens = [
@@ -97,6 +97,14 @@ class Preparer:
         words = ["" if place in hidden else token.lower for place, token in enumerate(kept)]
         found = self._times.find(scene, text, zone)
         return Message(text, word, start, end, kept, words, found_marks, found, scene)
+
+
+def _end(text: str, start: int, line_end: int) -> int:
+    """Where the part that is read ends: with the line, or at a blank before it grows too long."""
+    if line_end - start <= LIMIT:
+        return line_end
+    blank = text.rfind(" ", start + LIMIT // 2, start + LIMIT)
+    return blank if blank > 0 else start + LIMIT
 
 
 def _kept(tokens: Sequence[Token], found: Sequence[Mark]) -> tuple[list[Token], frozenset[int]]:
