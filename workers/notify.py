@@ -136,6 +136,8 @@ class Notify:
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("delivery.failed", exc_info=task.exception())
         if self._short:
             self._short = False
             self._more()

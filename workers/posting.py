@@ -54,7 +54,11 @@ class Poster:
     async def post(self, row: dict[str, Any], claimed: float) -> Result:
         """Post one claimed row; `claimed` is the monotonic time before its claim."""
         notifier = self._notifiers[row["platform"]]
-        post = self._post(row, notifier)
+        try:
+            post = self._post(row, notifier)
+        except Exception as error:
+            log.exception("reminder.unsayable", occurrence=str(row["id"]))
+            return self._unsayable(row, type(error).__name__)
         faults.hit("notify.before_post")
         if time.monotonic() - claimed >= self._safe_s:
             return self.kept(row)  # the lease may be somebody else's by the time the platform answers
@@ -101,6 +105,12 @@ class Poster:
             wait = BACKOFF_S[min(row["tries"], len(BACKOFF_S)) - 1] * random.uniform(0.8, 1.0)  # noqa: S311 (jitter)
         # The whole address waits, so that the order there is kept.
         return self._result(row, "due", "refused", error=error.reason, wait=wait, block=wait)
+
+    def _unsayable(self, row: dict[str, Any], error: str) -> Result:
+        """A defect of ours: the others at this address go on, and this one is not tried for ever."""
+        if row["tries"] >= TRIES:
+            return self._result(row, "failed", "failed", error=error)
+        return self._result(row, "due", "refused", error=error, wait=BACKOFF_S[min(row["tries"], TRIES) - 1])
 
     def _unknown(self, row: dict[str, Any], reason: str) -> Result:
         wait = None if row["unknowns"] else HOLD_S

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from core.domain.columns import new_id
 # An unknown outcome is tried again while retry_at is set; without it the occurrence stays unknown for good.
 _OPEN = "(o.state = 'due' OR (o.state = 'unknown' AND o.retry_at IS NOT NULL))"
 
+# NO KEY UPDATE: a row that somebody merely refers to in an open transaction is not skipped.
 _CLAIM = f"""
 WITH waiting AS MATERIALIZED (
   SELECT o.address_id, min(o.due_at) AS oldest FROM occurrences o
@@ -27,7 +27,7 @@ WITH waiting AS MATERIALIZED (
   WHERE a.platform = ANY(%(platforms)s)
     AND (a.lease_until IS NULL OR a.lease_until <= todobot_now())
     AND (a.not_before IS NULL OR a.not_before <= todobot_now())
-  ORDER BY w.oldest LIMIT %(addresses)s FOR UPDATE OF a SKIP LOCKED
+  ORDER BY w.oldest LIMIT %(addresses)s FOR NO KEY UPDATE OF a SKIP LOCKED
 ), leased AS (
   UPDATE addresses a
   SET holder = %(holder)s, fence = a.fence + 1, lease_until = todobot_now() + make_interval(secs => %(lease)s)
@@ -38,7 +38,7 @@ WITH waiting AS MATERIALIZED (
     SELECT o.id FROM occurrences o
     WHERE o.address_id = leased.id AND o.state IN ('due', 'sending', 'unknown') AND {_OPEN}
       AND (o.retry_at IS NULL OR o.retry_at <= todobot_now())
-    ORDER BY o.due_at, o.id LIMIT %(each)s FOR UPDATE SKIP LOCKED
+    ORDER BY o.due_at, o.id LIMIT %(each)s FOR NO KEY UPDATE SKIP LOCKED
   ) o
 ), sending AS (
   UPDATE occurrences o SET state = 'sending', fence = taken.fence, tries = o.tries + 1, retry_at = NULL
@@ -76,7 +76,7 @@ WITH lapsed AS (
     SELECT 1 FROM attempts x WHERE x.occurrence_id = o.id AND x.state = 'unknown') AS again
   FROM occurrences o JOIN addresses a ON a.id = o.address_id
   WHERE o.state = 'sending' AND (a.lease_until IS NULL OR a.lease_until <= todobot_now() OR a.fence <> o.fence)
-  FOR UPDATE OF o SKIP LOCKED
+  FOR NO KEY UPDATE OF o SKIP LOCKED
 ), tried AS (
   UPDATE attempts x SET state = 'unknown', error = 'lease expired', ended_at = todobot_now()
   FROM lapsed WHERE x.occurrence_id = lapsed.id AND x.number = lapsed.tries
@@ -149,6 +149,12 @@ SELECT c.id, c.workspace_id, c.address_id, c.message_id, ARRAY[c.task_id], todob
 FROM jsonb_to_recordset(%(cards)s::jsonb)
   AS c(id uuid, workspace_id uuid, address_id uuid, message_id text, task_id uuid)
 ON CONFLICT DO NOTHING
+"""
+
+# Their next sequence is taken below, so nobody else may take one meanwhile.
+_LOCK = """
+SELECT r.id FROM reminders r WHERE r.id IN (SELECT reminder_id FROM occurrences WHERE id = ANY(%(ids)s))
+ORDER BY r.id FOR NO KEY UPDATE
 """
 
 # Told another way: the setter's direct messages on the same platform, when the post went somewhere else.
@@ -262,10 +268,5 @@ async def cards(tx: Transaction, shown: Sequence[dict[str, Any]]) -> None:
 
 async def elsewhere(tx: Transaction, failed: Sequence[UUID]) -> dict[UUID, UUID]:
     """Let failed occurrences ring in their setters' direct messages instead, unless that is where they failed."""
+    await tx.rows(_LOCK, ids=list(failed))
     return {row["reminder_id"]: row["id"] for row in await tx.rows(_ELSEWHERE, ids=list(failed))}
-
-
-def late_s(row: dict[str, Any], now: datetime) -> float:
-    """How late a claimed row is by the database's clock, in seconds."""
-    due_at: datetime = row["due_at"]
-    return (now - due_at).total_seconds()

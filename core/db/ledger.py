@@ -19,7 +19,7 @@ WITH ripe AS (
   FROM occurrences o JOIN reminders r ON r.id = o.reminder_id
   WHERE o.state = 'scheduled' AND o.due_at <= todobot_now() AND o.id <> ALL(%(without)s)
   ORDER BY o.due_at, o.id LIMIT %(limit)s
-  FOR UPDATE OF o, r SKIP LOCKED
+  FOR NO KEY UPDATE OF o, r SKIP LOCKED
 )
 SELECT clock.now, clock.next_at, ripe.*
 FROM (

@@ -18,7 +18,7 @@ WITH free AS (
   SELECT l.lane FROM lanes l
   WHERE (l.lease_until IS NULL OR l.lease_until <= todobot_now())
     AND EXISTS (SELECT 1 FROM outbox o WHERE o.lane = l.lane AND o.parked_at IS NULL)
-  ORDER BY l.lane FOR UPDATE OF l SKIP LOCKED
+  ORDER BY l.lane FOR NO KEY UPDATE OF l SKIP LOCKED
 ), leased AS (
   UPDATE lanes l
   SET holder = %(holder)s, fence = l.fence + 1, lease_until = todobot_now() + make_interval(secs => %(lease)s)
@@ -41,7 +41,7 @@ _DONE = """
 WITH mine AS (
   SELECT l.lane FROM lanes l JOIN unnest(%(lanes)s::int[], %(fences)s::bigint[]) AS m(lane, fence)
   ON m.lane = l.lane AND m.fence = l.fence
-  ORDER BY l.lane FOR UPDATE OF l
+  ORDER BY l.lane FOR NO KEY UPDATE OF l
 ), parked AS (
   UPDATE outbox o SET parked_at = todobot_now(), parked_reason = p.reason
   FROM unnest(%(parked)s::uuid[], %(reasons)s::text[]) AS p(id, reason)

@@ -21,7 +21,7 @@ NEXT: dict[str, frozenset[str]] = {
     DUE: frozenset({SENDING, HELD, CANCELLED, SKIPPED}),
     HELD: frozenset({DUE, CANCELLED, SKIPPED}),
     SENDING: frozenset({SENT, FAILED, UNKNOWN, DUE}),  # back to due: the platform said that it took nothing
-    UNKNOWN: frozenset({SENDING}),
+    UNKNOWN: frozenset({SENDING, SENT}),  # sent: the platform's answer came after the lease
     SENT: frozenset(),
     FAILED: frozenset(),
     CANCELLED: frozenset({SCHEDULED}),  # undo
