@@ -1,13 +1,14 @@
 """Points at which a test lets the process stop or die: `TODOBOT_FAULT=notify.after_post=kill`; inert when unset.
 
 `kill` sends SIGKILL and `stop` sends SIGSTOP to the process itself; `@3` after it waits for the third time, and
-several are separated by commas.
+several are separated by commas. With `TODOBOT_FAULT_WHEN` nothing happens before that file is there.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+from pathlib import Path
 
 _SIGNALS = {"kill": "SIGKILL", "stop": "SIGSTOP"}
 
@@ -22,11 +23,12 @@ def _plan(text: str) -> dict[str, tuple[int, int]]:
 
 
 _planned = _plan(os.environ.get("TODOBOT_FAULT", ""))
+_when = os.environ.get("TODOBOT_FAULT_WHEN", "")
 
 
 def hit(point: str) -> None:
     """Nothing, unless this point was named when the program started."""
-    if point not in _planned:
+    if point not in _planned or (_when and not Path(_when).exists()):
         return
     what, left = _planned[point]
     if left > 1:

@@ -73,13 +73,15 @@ class Program:
             )
         if ready:
             wait_until(
-                lambda: self._answers(ready), timeout, f"{self.command[:3]} to answer {ready}\n{self.said()[-2000:]}"
+                lambda: self.answers(ready), timeout, f"{self.command[:3]} to answer {ready}\n{self.said()[-2000:]}"
             )
 
-    def _answers(self, path: str) -> bool:
+    def answers(self, path: str) -> bool:
+        """Whether GET `path` is answered 2xx within 2 s; AssertionError when the process has ended."""
         assert self.alive, f"{self.command[:3]} ended at its start:\n{self.said()[-2000:]}"
         try:
-            return httpx.get(self.url + path, timeout=2, trust_env=False).is_success
+            # It is plain HTTP; reading all certificates costs 20 ms at every call.
+            return httpx.get(self.url + path, timeout=2, trust_env=False, verify=False).is_success
         except httpx.HTTPError:
             return False
 

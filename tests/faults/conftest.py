@@ -1,0 +1,58 @@
+"""Scenes for faults: each with a platform, a database and bots of its own; those of one module play side by side."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from fakechat.client import Fakechat
+from tests.conftest import dsn_of, other_database
+from tests.faults.scene import Scene
+
+Stage = Callable[..., AbstractContextManager[Scene]]
+Play = Callable[[Stage], None]
+SIDE_BY_SIDE = 5  # most of a play is waiting for leases
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder breaks a real process."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.faults)
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory, server_url: str, template: str) -> Stage:
+    """Opens scenes, in any thread: `with stage(nonces=False) as scene`; at its end all of its processes are gone."""
+
+    @contextmanager
+    def opened(*, nonces: bool = True) -> Iterator[Scene]:
+        name = f"fault_{secrets.token_hex(6)}"
+        folder = tmp_path_factory.mktemp("scene")
+        with psycopg.connect(dsn_of(server_url), autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+            scene = Scene(folder, Fakechat(folder, nonces=nonces), dsn_of(other_database(server_url, name)))
+            try:
+                scene.fake.start()
+                yield scene
+            finally:
+                scene.end()
+                connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    return opened
+
+
+@pytest.fixture(scope="module")
+def plays(request: pytest.FixtureRequest, stage: Stage) -> Iterator[dict[Play, Future[Any]]]:
+    """The plays that this module's chosen tests are parametrized with, all begun; a test waits for its own."""
+    items = [item for item in request.session.items if getattr(item, "module", None) is request.module]
+    chosen = [item.callspec.params["play"] for item in items if "play" in getattr(item, "fixturenames", ())]
+    with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
+        yield {play: pool.submit(play, stage) for play in chosen}
