@@ -23,6 +23,7 @@ _ASKING = (
     ("let's",), ("lets",), ("you", "should"),
 )  # fmt: skip
 _TAIL = ("please", "pls", "thanks", "thx", ".", "!", "?", ",", ";", ":")
+_ALL = frozenset(("all", "everything"))
 _WIDEST = 60  # tokens that a slot in the middle may take
 
 
@@ -105,7 +106,7 @@ class Intents:
 
     def _best(self, message: Message, start: int, end: int) -> Hit | None:
         first = message.words[start] if start < end else ""
-        spans = Spans(message, end)
+        spans = Spans(message, end, self.words["topics"])
         best: Hit | None = None
         for phrase in self._phrases:
             if first not in phrase.first and "" not in phrase.first:
@@ -119,8 +120,9 @@ class Intents:
 class Spans:
     """Where each kind of slot may end when it starts at a place."""
 
-    def __init__(self, message: Message, end: int) -> None:
+    def __init__(self, message: Message, end: int, topics: frozenset[str]) -> None:
         self._message = message
+        self._topics = topics
         self._end = end
         self._known: dict[tuple[str, int], Sequence[int]] = {}
 
@@ -137,12 +139,8 @@ class Spans:
         if name == "quoted":
             mark = message.quote(i)
             return () if mark is None else (message.after(mark.end),)
-        if name == "filter":
-            return self._filter(i)
-        if name == "number":
-            return self._where(refs.number, i, 2)
-        if name == "all":
-            return (i + 1,) if message.words[i] in ("all", "everything") else ()
+        if name in ("filter", "all", "topic"):
+            return self._filter(i) if name == "filter" else self._one_of(i, _ALL if name == "all" else self._topics)
         if name in _REFS:
             return self._where(_REFS[name], i, 6)
         if name in ("zone", "list"):
@@ -150,6 +148,9 @@ class Spans:
         if not any(word.isalnum() or not word for word in message.words[i:end]) or self._is_number(i):
             return ()
         return [end, *range(i + 1, min(end, i + _WIDEST))]
+
+    def _one_of(self, i: int, words: frozenset[str]) -> Sequence[int]:
+        return (i + 1,) if self._message.words[i] in words else ()
 
     def _filter(self, i: int) -> Sequence[int]:
         words = self._message.words
@@ -184,5 +185,6 @@ def _hashed(message: Message, i: int, last: int) -> Ref | None:
 
 _REFS = {
     "this": refs.this, "numbered": refs.number, "pointed": refs.pointed, "taskref": _task_number, "hashed": _hashed,
+    "number": refs.number,
 }  # fmt: skip
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -73,9 +73,9 @@ def _day_first(scene: Scene, i: int, *, article: bool) -> Found:
         if scene.word(last) == "." and scene.glued(last) and len(scene.word(joint)) <= 4:
             last += 1
         year = _year_after(scene, last)
-        if year is not None:
-            return dated(scene, year[0], MONTHS[scene.word(joint)], value, year[1])
-        return yearless(scene, MONTHS[scene.word(joint)], value, last)
+        month = MONTHS[scene.word(joint)]
+        found = dated(scene, year[0], month, value, year[1]) if year else yearless(scene, month, value, last)
+        return replace(found, day_first=True) if isinstance(found, Day) else found
     of_month = _of_unit_month(scene, after)
     if of_month is not None:
         start = add_months(scene.today.replace(day=1), of_month[0])

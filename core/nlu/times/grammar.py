@@ -19,6 +19,7 @@ from core.nlu.times import (
     stamp,
     units,
     weekday,
+    workdays,
     zone,
 )
 from core.nlu.times.numbers import NUMBER_WORDS
@@ -34,6 +35,7 @@ FORMS: tuple[tuple[Sequence[str], Form], ...] = (
     (numeric_date.FIRST, numeric_date.read),
     (calendar_date.FIRST, calendar_date.read),
     (nth.FIRST, nth.read),
+    (workdays.FIRST, workdays.read),
     (weekday.FIRST, weekday.read),
     (relative_day.FIRST, relative_day.read),
     (edge.FIRST, edge.read),

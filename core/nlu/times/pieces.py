@@ -50,6 +50,7 @@ class Day(Piece):
     others: tuple[date, ...] = ()
     notes: tuple[Note, ...] = ()
     stated_year: bool = False
+    day_first: bool = False  # "8 March": who writes so writes 2:30 for the night's half past two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

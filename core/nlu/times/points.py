@@ -129,7 +129,7 @@ def at_clock(scene: Scene, day: Day | None, clock: Clock, part: Part | None) -> 
     if day.grain != "day":
         day = replace(day, end=None)
     if len(walls) == 2:
-        walls = _dated_hours(walls, day, scene)
+        walls = _dated_hours(walls, day, scene, grain)
     notes = day.notes
     start = rolled(day, walls[0], scene.now)
     wall = datetime.combine(start, walls[0])
@@ -156,9 +156,11 @@ def _hours(clock: Clock, part: Part | None) -> list[int]:
     return [hour % 12 + 12]
 
 
-def _dated_hours(walls: list[time], day: Day, scene: Scene) -> list[time]:
+def _dated_hours(walls: list[time], day: Day, scene: Scene, grain: Grain) -> list[time]:
     """With a date 7 to 11 are mornings, the rest is from noon on; today only what lies ahead."""
     early, late = walls
+    if day.day_first and grain != "hour":
+        return [early, late]
     if day.today:
         ahead = [wall for wall in walls if datetime.combine(day.start, wall) > scene.now]
         if ahead:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from core.nlu.times import units
 from core.nlu.times.calendar import CODES, MONTHS, PLURALS, WEEKDAYS
+from core.nlu.times.numbers import ORDINALS
 from core.nlu.times.pieces import Every
 from core.nlu.times.scene import Scene
 
@@ -25,7 +26,7 @@ _PARTS: dict[str, Literal["morning", "afternoon", "evening", "night", "noon"]] =
     "morning": "morning", "afternoon": "afternoon", "evening": "evening", "night": "night", "noon": "noon",
 }  # fmt: skip
 _JOINTS = (",", "and", "&", "/", "or")
-FIRST = ("every", "each", "on", "all", *_ADVERBS, *PLURALS)
+FIRST = ("every", "each", "on", "the", "last", "#", *_ADVERBS, *PLURALS, *ORDINALS)
 
 
 def read(scene: Scene, i: int) -> Every | None:
@@ -35,12 +36,20 @@ def read(scene: Scene, i: int) -> Every | None:
         return Every(freq=freq, interval=interval, by=by, last=i + 1, part="night" if word == "nightly" else None)
     if word in PLURALS:
         return _weekdays(scene, i, 1)
-    if word == "on":
-        after = scene.word(i + 1)
-        return _weekdays(scene, i + 1, 1) if after in PLURALS else read(scene, i + 1) if after in _ADVERBS else None
-    if word not in ("every", "each"):
+    if word in ("every", "each"):
+        return _every(scene, scene.skip(i + 1, "single", "!"))
+    start = scene.skip(i, "on", "the")
+    if word == "on" and scene.word(start) in (*PLURALS, *_ADVERBS):
+        return read(scene, start)
+    return _each(scene, start)
+
+
+def _each(scene: Scene, i: int) -> Every | None:
+    """ "(on the) first monday of each month": the month says that it comes again."""
+    found = _nth(scene, i)
+    if found is None or scene.word(found.last - 2) not in ("each", "every") or scene.word(found.last - 1) != "month":
         return None
-    return _every(scene, scene.skip(i + 1, "single", "!"))
+    return found
 
 
 def _every(scene: Scene, i: int) -> Every | None:

@@ -1,0 +1,42 @@
+"""Business days: "in 3 business days", "5 working days from now", "next business day"; Monday to Friday."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from core.nlu.times.pieces import Day
+from core.nlu.times.scene import Scene
+
+FIRST = ("in", "within", "next", "#", "the", "a")
+_KINDS = ("business", "working", "work")
+_MAX = 2600  # ten years of them
+
+
+def read(scene: Scene, i: int) -> Day | None:
+    pointed = scene.word(i) in ("in", "within")
+    start = scene.skip(i, "in", "within", "the")
+    if scene.word(start) == "next":
+        count: tuple[int, int] | None = (1, start + 1)
+        pointed = True
+    else:
+        count = (1, start + 1) if scene.word(start) == "a" else scene.whole(start)
+    if count is None or not 0 < count[0] <= _MAX or scene.word(count[1]) not in _KINDS:
+        return None
+    if scene.word(count[1] + 1) not in ("day", "days"):
+        return None
+    last = count[1] + 2
+    end = scene.run(last, "from", "now") or scene.run(last, "later") or scene.run(last, "hence")
+    back = scene.run(last, "ago")
+    if end is None and back is None and not pointed:
+        return None
+    return Day(start=moved(scene.today, -count[0] if back else count[0]), last=end or back or last)
+
+
+def moved(day: date, count: int) -> date:
+    """`count` business days on, or back when negative."""
+    step = 1 if count > 0 else -1
+    for _ in range(abs(count)):
+        day += timedelta(days=step)
+        while day.weekday() > 4:
+            day += timedelta(days=step)
+    return day
