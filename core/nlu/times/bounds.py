@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.nlu.times.calendar import MONTHS, length
+from core.nlu.times.calendar_date import impossible
 from core.nlu.times.expression import Expression, join
 from core.nlu.times.pieces import Clock
 from core.nlu.times.scene import Scene
@@ -61,6 +63,10 @@ def _interval(scene: Scene, expression: Expression) -> Expression:
     joint = word in _TO or (word == "and" and expression.preposition == "between")
     if not joint or expression.instant is not None or expression.shift is not None or expression.amount is not None:
         return expression
+    if expression.only_day and expression.pieces == 1:
+        days = _same_month(scene, expression)
+        if days is not None:
+            return days
     end = join(scene, expression.last + 1)
     if end is None or end.shift is not None or end.every is not None or end.amount is not None:
         return expression
@@ -74,6 +80,27 @@ def _interval(scene: Scene, expression: Expression) -> Expression:
         expression = replace(expression, clock=_like(clock, last_clock))
     day = expression.day or end.day
     return replace(expression, day=day, end=replace(end, day=end.day or day), last=end.last)
+
+
+def _same_month(scene: Scene, expression: Expression) -> Expression | None:
+    """ "june 10 - 13, 2022", "april ninth through seventeenth": the second day is of the first one's month."""
+    start = scene.skip(expression.last + 1, "the")
+    number = scene.ordinal(start) or scene.whole(start)
+    day = expression.day
+    if number is None or day is None or day.month_day is None or scene.word(number[1]) in (*MONTHS, ":", "/", "am", "pm"):
+        return None
+    if scene.word(number[1]) in ("of", "-", "."):
+        return None
+    year = scene.year(scene.skip(number[1], ","))
+    last = year[1] if year is not None else number[1]
+    at = year[0] if year is not None else day.start.year
+    if not 1 <= at <= 9998 or not day.month_day[1] <= number[0]:
+        return None
+    if number[0] > length(at, day.month_day[0]):
+        return replace(expression, impossible=impossible(number[0], day.month_day[0], last), last=last)
+    first = replace(day, start=day.start.replace(year=at), roll="" if year is not None else day.roll)
+    end = replace(first, start=first.start.replace(day=number[0]), last=last)
+    return replace(expression, day=first, end=Expression(first=start, last=last, day=end), last=last)
 
 
 def _like(clock: Clock, end: Clock) -> Clock:

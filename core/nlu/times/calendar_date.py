@@ -14,6 +14,8 @@ FIRST = ("#", "the", *MONTHS, "first", "second", "third", "fourth", "fifth", "si
          "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
          "eighteenth", "nineteenth", "twentieth", "thirtieth", "this", "next", "last")  # fmt: skip
 Found = Day | Impossible | None
+_FOLLOWERS = ("at", "in", "on", "to", "for", "by", "and", "or", "until", "till", "before", "after", "around", "about", "noon",
+              "from", "with", "this", "please", "through", "morning", "evening", "midnight", "remind", "a", "is")  # fmt: skip
 
 
 def read(scene: Scene, i: int) -> Found:
@@ -57,7 +59,7 @@ def _month_first(scene: Scene, i: int) -> Found:
     read_year = _year_after(scene, last)
     if read_year is not None:
         return dated(scene, read_year[0], month, value, read_year[1])
-    return yearless(scene, month, value, _with_weekday(scene, last))
+    return _of_weekday(scene, yearless(scene, month, value, last), last)
 
 
 def _day_first(scene: Scene, i: int, *, article: bool) -> Found:
@@ -68,6 +70,8 @@ def _day_first(scene: Scene, i: int, *, article: bool) -> Found:
     value, after = day
     after = scene.run(after, "day") or after
     joint = scene.skip(after, "of", "the", "-", "/", ",", "in", ".")
+    if said is None and not scene.digits(i) and scene.word(joint) in ("may", "march") and joint == after:
+        return None  # "one may ask"
     if joint - after <= 2 and scene.word(joint) in MONTHS and 1 <= value <= 39:
         last = joint + 1
         if scene.word(last) == "." and scene.glued(last) and len(scene.word(joint)) <= 4:
@@ -102,7 +106,7 @@ def _day_of_month(scene: Scene, value: int, after: int, *, article: bool, ordina
     digits = scene.digits(after - 2) or scene.digits(after - 1)
     if not 1 <= value <= 31 or not (ordinal or (article and preposition)):
         return None
-    if scene.word(after) in WEEKDAYS or not digits and not article:
+    if (not digits and not article) or _names_something(scene, after):
         return None
     month = scene.today.replace(day=1)
     for ahead in range(12):
@@ -112,6 +116,12 @@ def _day_of_month(scene: Scene, value: int, after: int, *, article: bool, ordina
             if found >= scene.today:
                 return Day(start=found, roll="month", weak=not preposition, last=after)
     return None
+
+
+def _names_something(scene: Scene, i: int) -> bool:
+    """Whether a noun follows: "the second half", "the 1st week"."""
+    word = scene.word(i)
+    return word.isalpha() and word not in _FOLLOWERS
 
 
 def _year_after(scene: Scene, i: int) -> tuple[int, int] | None:
@@ -150,6 +160,19 @@ def dated(scene: Scene, year: int, month: int, day: int, last: int) -> Day | Imp
     if not 1 <= year <= 9999 or not 1 <= day <= length(year, month):
         return impossible(day, month, last)
     return Day(start=date(year, month, day), stated_year=True, last=_with_weekday(scene, last))
+
+
+def _of_weekday(scene: Scene, day: Day | Impossible, last: int) -> Day | Impossible:
+    """The year in which the date falls on the weekday that follows it."""
+    after = _with_weekday(scene, last)
+    if after == last or not isinstance(day, Day) or day.month_day == (2, 29):
+        return day
+    weekday = WEEKDAYS[scene.word(scene.skip(last, ",", "("))]
+    for years in range(12):
+        found = day.start.replace(year=day.start.year + years)
+        if found.weekday() == weekday:
+            return replace(day, start=found, roll="", last=after)
+    return day
 
 
 def _with_weekday(scene: Scene, last: int) -> int:
@@ -200,6 +223,9 @@ def _whole_month(year: int, month: int, last: int) -> Day | None:
 def _pointed_month(scene: Scene, i: int) -> Found:
     """ "next june", "last sept", "this may"; also "next 6th of april"."""
     month = MONTHS.get(scene.word(i + 1))
+    if scene.run(i, "this", "may") or scene.run(i, "this", "march"):
+        if scene.word(i + 2).isalpha() and scene.word(i + 2) not in ("to", "until", "and", "or"):
+            return None  # "this may take long"
     if month is None:
         return _day_first(scene, i + 1, article=False) if scene.ordinal(i + 1) and scene.word(i) != "last" else None
     full = _month_first(scene, i + 1)

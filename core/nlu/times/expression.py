@@ -138,8 +138,10 @@ def _clock_fits(scene: Scene, i: int, clock: Clock, so_far: Expression) -> bool:
         return False
     if not clock.bare:
         return True
-    if clock.hour > 23 or scene.word(clock.last) in ("%", "minutes", "hours", "days", "weeks", "times", "-"):
-        return scene.word(clock.last) == "-"
+    if clock.hour > 23 or scene.word(clock.last) in ("%", "minutes", "hours", "days", "weeks", "times"):
+        return False
+    if _opens_interval(scene, i, clock, so_far):
+        return True
     before = scene.word(i - 1)
     if before in _CLOCK_PREPOSITIONS and (so_far.preposition == before or so_far.pieces or before in ("at", "@")):
         return not _unit_like(scene, clock.last)
@@ -153,6 +155,17 @@ def _clock_fits(scene: Scene, i: int, clock: Clock, so_far: Expression) -> bool:
     return any(
         isinstance(piece, Part) and piece.name not in ("noon", "midnight") for piece in _next_pieces(scene, clock.last)
     )
+
+
+def _opens_interval(scene: Scene, i: int, clock: Clock, so_far: Expression) -> bool:
+    """ "3-4pm", "from 9 to 5", "monday 12-4": the other end makes the number a clock."""
+    joint = scene.word(clock.last)
+    if joint not in ("-", "to", "until", "till", "and", "through", "–"):
+        return False
+    ends = [piece for piece in scene.pieces(clock.last + 1) if isinstance(piece, Clock)]
+    if scene.word(i - 1) in ("from", "between") or (so_far.day is not None and joint != "and"):
+        return bool(ends)
+    return joint != "and" and any(not end.bare for end in ends)
 
 
 def _unit_like(scene: Scene, i: int) -> bool:

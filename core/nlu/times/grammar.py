@@ -8,6 +8,7 @@ from core.nlu.times import (
     calendar_date,
     clock,
     edge,
+    holiday,
     nth,
     numeric_date,
     part_of_day,
@@ -32,6 +33,7 @@ Form = Callable[[Scene, int], Piece | None]
 FORMS: tuple[tuple[Sequence[str], Form], ...] = (
     (stamp.FIRST, stamp.read),
     (recurrence.FIRST, recurrence.read),
+    (holiday.FIRST, holiday.read),
     (numeric_date.FIRST, numeric_date.read),
     (calendar_date.FIRST, calendar_date.read),
     (nth.FIRST, nth.read),

@@ -33,7 +33,7 @@ def read(scene: Scene, i: int) -> Day | Impossible | None:
     if max(map(len, values)) > 4:
         return None
     if third is not None:
-        return _three(scene, values, sign, last)
+        return _three(scene, values, sign, last, prepositional=scene.word(i - 1) in ("on", "by", "due"))
     return _two(scene, i, values, sign, last)
 
 
@@ -47,7 +47,7 @@ def _inside(scene: Scene, i: int) -> bool:
 
 def _runs_on(scene: Scene, last: int, sign: str) -> bool:
     after = scene.word(last)
-    if after in (sign, "/") and scene.glued(last) and scene.digits(last + 1) and scene.glued(last + 1):
+    if after in (sign, "/", ".") and scene.glued(last) and scene.digits(last + 1) and scene.glued(last + 1):
         return True
     return after == "%" or (after in ("am", "pm") and sign == ".")
 
@@ -60,7 +60,7 @@ def _packed(scene: Scene, i: int) -> Day | None:
     return Day(start=date(year, month, day), stated_year=True, last=i + 1)
 
 
-def _three(scene: Scene, values: list[str], sign: str, last: int) -> Day | Impossible | None:
+def _three(scene: Scene, values: list[str], sign: str, last: int, *, prepositional: bool) -> Day | Impossible | None:
     a, b, c = (int(value) for value in values)
     if len(values[0]) == 4:
         if len(values[2]) > 2 or not 1 <= b <= 12 or not 1 <= c <= length(a or 1, b):
@@ -68,6 +68,8 @@ def _three(scene: Scene, values: list[str], sign: str, last: int) -> Day | Impos
         return Day(start=date(a, b, c), stated_year=True, last=last) if 1 <= a <= 9999 else None
     if len(values[2]) not in (2, 4) or len(values[0]) > 2 or len(values[1]) > 2:
         return None
+    if sign == "." and len(values[2]) == 2 and min(map(len, values)) < 2 and not prepositional:
+        return None  # a version, rather
     year = c if len(values[2]) == 4 else two_digits(c)
     order = _order(scene, a, b, dotted=sign == ".")
     if order is None or not 1 <= year <= 9999:

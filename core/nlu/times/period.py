@@ -82,7 +82,7 @@ def _after_next(scene: Scene, i: int) -> Day | None:
 def _several(scene: Scene, i: int, shift: int) -> Day | None:
     """ "next 3 days", "the past 2 weeks": from tomorrow on, or up to today."""
     count = units.numbers.amount(scene.tokens, i + 1)
-    if count is None or shift == 0 or count[0] != int(count[0]) or scene.word(i + 1) in ("a", "an"):
+    if count is None or shift == 0 or scene.word(i) == "upcoming" or count[0] != int(count[0]) or scene.word(i + 1) in ("a", "an"):
         return None
     amount = units.read(scene, i + 1)
     if amount is None or not 0 < count[0] <= _MAX or amount.seconds:

@@ -160,7 +160,7 @@ def _dated_hours(walls: list[time], day: Day, scene: Scene, grain: Grain) -> lis
     """With a date 7 to 11 are mornings, the rest is from noon on; today only what lies ahead."""
     early, late = walls
     if day.day_first and grain != "hour":
-        return [early, late]
+        return [early, late] if early.hour else [late, early]
     if day.today:
         ahead = [wall for wall in walls if datetime.combine(day.start, wall) > scene.now]
         if ahead:

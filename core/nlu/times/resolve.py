@@ -52,12 +52,23 @@ def _finished(scene: Scene, expression: Expression, found: Point, blank: When, w
         for other in found.others
     )
     day = expression.day
-    end = (
-        aware(datetime.combine(day.end, time()), where)[0]
-        if day is not None and day.end and not found.has_time
-        else None
-    )
+    end = aware(datetime.combine(day.end, time()), where)[0] if day is not None and day.end and not found.has_time else None
+    if expression.end is not None:
+        end = _end(scene, expression.end, found.wall, where)
     return replace(blank, start=start, end=end, grain=found.grain, has_time=found.has_time, notes=notes, others=others)
+
+
+def _end(scene: Scene, end: Expression, start: datetime, where: tzinfo) -> datetime:
+    """The far end of an interval: the first time after its start that the words allow."""
+    wall = point(scene, end).wall
+    if end.clock is not None:
+        wall = datetime.combine(max(start.date(), wall.date()) if end.day is None else wall.date(), wall.time())
+        if wall <= start:
+            half = wall + timedelta(hours=12)
+            wall = half if half > start and not end.clock.sure else wall + timedelta(days=1)
+    elif wall < start and end.day is not None and end.day.roll == "year":
+        wall = datetime.combine(add_months(wall.date(), 12), wall.time())
+    return aware(wall, where)[0]
 
 
 def _shifted(scene: Scene, shift: Shift, blank: When) -> When:
@@ -65,8 +76,6 @@ def _shifted(scene: Scene, shift: Shift, blank: When) -> When:
     amount = shift.amount
     sign = -1 if shift.back else 1
     day = add_months(scene.today, sign * amount.months) + timedelta(days=sign * amount.days)
-    if day.year > scene.today.year + HORIZON_YEARS:
-        raise Problem(Note("too_far", (("years", str(HORIZON_YEARS)),)))
     start, notes = aware(datetime.combine(day, scene.now.time()), scene.aware.tzinfo)
     if day == scene.today:
         start, notes = scene.aware, ()

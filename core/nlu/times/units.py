@@ -68,8 +68,8 @@ def single(scene: Scene, i: int) -> Amount | None:
     unit = scene.word(after)
     if unit not in UNITS:
         return _quarter_hour(scene, i)
-    if unit in ("m", "s", "d", "h", "w", "y") and not (scene.glued(after) or scene.digits(after - 1)):
-        return None
+    if unit in ("m", "s") and not scene.glued(after):
+        return None  # "1 m" may be a metre, "1990 s" a decade
     amount = sized(value, unit, after + 1)
     end = scene.run(after + 1, "and", "a", "half") or scene.run(after + 1, "and", "half")
     if end is not None and unit not in _SHORT:
