@@ -8,8 +8,10 @@ from core.nlu import titles
 from core.nlu.message import Message
 from core.nlu.times.reader import Found
 
-_CHANGES = ("move", "update", "change", "rename", "assign", "set", "reschedule", "claim", "free", "skip", "pause", "resume",
-            "due", "edit", "unassign", "push", "cancel", "stop", "quiet")  # fmt: skip
+_CHANGES = (
+    "move", "update", "change", "rename", "assign", "set", "reschedule", "claim", "free", "skip", "pause", "resume",
+    "due", "edit", "unassign", "push", "cancel", "stop", "quiet",
+)  # fmt: skip
 _POINTERS = ("it", "this", "that", "#", "task", "reminder", "until")
 SUGGESTED = ("create_task", "remind", "list_tasks")
 
@@ -38,8 +40,7 @@ def _after_amount(message: Message, leading: Found, end: int) -> tuple[str | Non
     follower = message.words[leading.last]
     if (
         amount is None
-        or not amount.short
-        and leading.first
+        or (not amount.short and leading.first)
         or follower in ("of", "late", "old", "is", "are", "ago", "to", "-")
     ):
         return None, 0.0
@@ -53,10 +54,8 @@ def _rest(message: Message, start: int, end: int, date: Found | None) -> list[st
     if date is not None:
         for first, last in ((date.first, date.last), *date.expression.extra):
             gone |= set(range(first, last))
-    return [
-        message.words[place] for place in range(start, end)
-        if place not in gone and (message.words[place].isalnum() or not message.words[place] or "'" in message.words[place])
-    ]  # fmt: skip
+    left = [message.words[place] for place in range(start, end) if place not in gone]
+    return [word for word in left if not word or word.replace("'", "").isalnum()]
 
 
 def _talk(message: Message, first: str, end: int, words: Mapping[str, frozenset[str]], *, dated: bool) -> bool:
@@ -65,7 +64,7 @@ def _talk(message: Message, first: str, end: int, words: Mapping[str, frozenset[
         return True
     if first in words["things"] and dated:
         return False
-    return first in words["talk"] or not any(character.isalpha() for character in first) and not dated
+    return first in words["talk"] or (not any(character.isalpha() for character in first) and not dated)
 
 
 def _change(message: Message, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from core.nlu import refs, titles
 from core.nlu.intents import Hit
 from core.nlu.message import Message
-from core.nlu.reading import Note, Slots, When
+from core.nlu.reading import Note, Ref, Slots, When
 from core.nlu.times.expression import Expression
 from core.nlu.times.pieces import Amount, Shift
 from core.nlu.times.points import Problem
@@ -54,7 +54,7 @@ class Filler:
             slots = replace(slots, filter=refs.filter_of(self._message, *self._hit.slots["ref"]))
         return Filled(slots)
 
-    def _ref(self) -> refs.Ref | None:
+    def _ref(self) -> Ref | None:
         noun = "reminder" if self._intent == "cancel_reminder" else None
         for name in ("ref", "this", "numbered", "pointed", "taskref", "hashed", "number", "all"):
             place = self._hit.slots.get(name)
@@ -64,9 +64,9 @@ class Filler:
                     return replace(found, noun="reminder")
                 return found
         if self._intent == "cancel_reminder" and "title" not in self._hit.slots:
-            return refs.Ref("this", noun="reminder")
+            return Ref("this", noun="reminder")
         bare = self._intent in ("complete_task", "reopen_task", "delete_task") and not self._hit.slots
-        return refs.Ref("this") if bare else None
+        return Ref("this") if bare else None
 
     def _topic(self) -> str | None:
         place = self._hit.slots.get("topic")
@@ -156,7 +156,7 @@ class Filler:
         if said is None and when is not None and when.when is not None:
             said = _as_filter(when.when, self._message.scene.aware)
         if said is None and (
-            "all" in words[:4] and self._intent == "list_tasks" and len(words) <= 2 or "everything" in words
+            ("all" in words[:4] and self._intent == "list_tasks" and len(words) <= 2) or "everything" in words
         ):
             said = "all"
         if said is None and "me" in words and "assigned" in words:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from spacy.lang.en import English
-from spacy.tokenizer import Tokenizer
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]  # Cython, without types
 
 # Every border between digits, letters and signs splits, so that "3:30pm" is 3 : 30 pm and "1h30" is 1 h 30. Only
 # apostrophes stay inside a word ("o'clock", "patrick's"). Zero-width, because spaCy drops the second of two touching

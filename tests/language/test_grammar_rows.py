@@ -16,7 +16,11 @@ NOW = datetime(2026, 3, 4, 10, 30, tzinfo=ZoneInfo("America/New_York"))
 
 ROWS: list[tuple[str, str | None, dict[str, Any]]] = [
     ("remind me about this task in 5 minutes", "remind", {"ref": "this", "when": "2026-03-04 10:35", "title": None}),
-    ("remind me to take out the trash in 20 minutes", "remind", {"title": "take out the trash", "when": "2026-03-04 10:50"}),
+    (
+        "remind me to take out the trash in 20 minutes",
+        "remind",
+        {"title": "take out the trash", "when": "2026-03-04 10:50"},
+    ),
     ("/remind me Do the dishes in 1 day", "remind", {"title": "Do the dishes", "when": "2026-03-05 10:30"}),
     ("in half an hour remind me to stretch", "remind", {"title": "stretch", "when": "2026-03-04 11:00"}),
     ("2d unmute someone", "remind", {"title": "unmute someone", "when": "2026-03-06 10:30"}),
@@ -25,7 +29,16 @@ ROWS: list[tuple[str, str | None, dict[str, Any]]] = [
     ("remind me at 9am to call", "remind", {"when": "2026-03-05 09:00", "note": "moved_to_tomorrow"}),
     ("remind me at 1400 to call", "remind", {"when": "2026-03-04 14:00"}),
     ("remind me at 1230 am to call", "remind", {"when": "2026-03-05 00:30"}),
-    ("next thursday at 3pm do something funny", "create_task", {"due": "2026-03-12 15:00", "note": "ambiguous_next", "other": "2026-03-05 15:00", "title": "do something funny"}),
+    (
+        "next thursday at 3pm do something funny",
+        "create_task",
+        {
+            "due": "2026-03-12 15:00",
+            "note": "ambiguous_next",
+            "other": "2026-03-05 15:00",
+            "title": "do something funny",
+        },
+    ),
     ("do the dishes tomorrow", "create_task", {"title": "do the dishes", "due": "2026-03-05"}),
     ("tomorrow 8:00 stand-up notes", "create_task", {"title": "stand-up notes", "due": "2026-03-05 08:00"}),
     ("remind me tonight to lock the door", "remind", {"title": "lock the door", "when": "2026-03-04 21:00"}),
@@ -38,22 +51,70 @@ ROWS: list[tuple[str, str | None, dict[str, Any]]] = [
     ("in 3 business days ping legal", "create_task", {"title": "ping legal", "due": "2026-03-09"}),
     ("remind me a week from friday to pay", "remind", {"title": "pay", "when": "2026-03-13"}),
     ("<t:1772670600:f> drink water", "create_task", {"title": "drink water", "due": "2026-03-04 19:30"}),
-    ("remind me tomorrow 3pm PST to call LA", "remind", {"title": "call LA", "when": "2026-03-05 15:00", "tz": "America/Los_Angeles"}),
-    ("remind me every day at 9am to stretch", "remind", {"title": "stretch", "when": "2026-03-05 09:00", "rrule": "FREQ=DAILY"}),
+    (
+        "remind me tomorrow 3pm PST to call LA",
+        "remind",
+        {"title": "call LA", "when": "2026-03-05 15:00", "tz": "America/Los_Angeles"},
+    ),
+    (
+        "remind me every day at 9am to stretch",
+        "remind",
+        {"title": "stretch", "when": "2026-03-05 09:00", "rrule": "FREQ=DAILY"},
+    ),
     ("remind me daily at noon to eat", "remind", {"title": "eat", "when": "2026-03-04 12:00", "rrule": "FREQ=DAILY"}),
-    ("remind me every weekday at 9 to stand up", "remind", {"title": "stand up", "when": "2026-03-05 09:00", "rrule": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"}),
-    ("/remind me to attend the team meeting at 11:00 every Tuesday", "remind", {"title": "attend the team meeting", "when": "2026-03-10 11:00", "rrule": "FREQ=WEEKLY;BYDAY=TU"}),
-    ("remind me to sync every Monday Wednesday Friday at 10:00", "remind", {"title": "sync", "when": "2026-03-06 10:00", "rrule": "FREQ=WEEKLY;BYDAY=MO,WE,FR"}),
-    ("remind me to drink a beer at 5pm on Fridays", "remind", {"title": "drink a beer", "when": "2026-03-06 17:00", "rrule": "FREQ=WEEKLY;BYDAY=FR"}),
-    ("remind me every other friday and saturday to rest", "remind", {"title": "rest", "rrule": "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR,SA"}),
-    ("remind me every 1/30 and 9/30 at noon to pay", "remind", {"title": "pay", "when": "2026-09-30 12:00", "rrule": "FREQ=YEARLY;BYMONTH=1,9;BYMONTHDAY=30"}),
+    (
+        "remind me every weekday at 9 to stand up",
+        "remind",
+        {"title": "stand up", "when": "2026-03-05 09:00", "rrule": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"},
+    ),
+    (
+        "/remind me to attend the team meeting at 11:00 every Tuesday",
+        "remind",
+        {"title": "attend the team meeting", "when": "2026-03-10 11:00", "rrule": "FREQ=WEEKLY;BYDAY=TU"},
+    ),
+    (
+        "remind me to sync every Monday Wednesday Friday at 10:00",
+        "remind",
+        {"title": "sync", "when": "2026-03-06 10:00", "rrule": "FREQ=WEEKLY;BYDAY=MO,WE,FR"},
+    ),
+    (
+        "remind me to drink a beer at 5pm on Fridays",
+        "remind",
+        {"title": "drink a beer", "when": "2026-03-06 17:00", "rrule": "FREQ=WEEKLY;BYDAY=FR"},
+    ),
+    (
+        "remind me every other friday and saturday to rest",
+        "remind",
+        {"title": "rest", "rrule": "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR,SA"},
+    ),
+    (
+        "remind me every 1/30 and 9/30 at noon to pay",
+        "remind",
+        {"title": "pay", "when": "2026-09-30 12:00", "rrule": "FREQ=YEARLY;BYMONTH=1,9;BYMONTHDAY=30"},
+    ),
     ("remind me every 3rd friday to pay", "remind", {"rrule": "FREQ=MONTHLY;BYDAY=3FR", "when": "2026-03-20"}),
-    ("remind me on the first monday of each month to pay", "remind", {"rrule": "FREQ=MONTHLY;BYDAY=1MO", "when": "2026-04-06"}),
-    ("remind me every last day of the month to pay", "remind", {"rrule": "FREQ=MONTHLY;BYMONTHDAY=-1", "when": "2026-03-31"}),
+    (
+        "remind me on the first monday of each month to pay",
+        "remind",
+        {"rrule": "FREQ=MONTHLY;BYDAY=1MO", "when": "2026-04-06"},
+    ),
+    (
+        "remind me every last day of the month to pay",
+        "remind",
+        {"rrule": "FREQ=MONTHLY;BYMONTHDAY=-1", "when": "2026-03-31"},
+    ),
     ("remind me every 31st to pay", "remind", {"rrule": "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1"}),
     ("remind me every quarter to pay", "remind", {"rrule": "FREQ=MONTHLY;INTERVAL=3"}),
-    ("remind me every jan 27th to pay", "remind", {"rrule": "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=27", "when": "2027-01-27"}),
-    ("remind me every day at 10am starting friday for 8 weeks to run", "remind", {"when": "2026-03-06 10:00", "rrule": "FREQ=DAILY;UNTIL=20260501T135959Z"}),
+    (
+        "remind me every jan 27th to pay",
+        "remind",
+        {"rrule": "FREQ=YEARLY;BYMONTH=1;BYMONTHDAY=27", "when": "2027-01-27"},
+    ),
+    (
+        "remind me every day at 10am starting friday for 8 weeks to run",
+        "remind",
+        {"when": "2026-03-06 10:00", "rrule": "FREQ=DAILY;UNTIL=20260501T135959Z"},
+    ),
     ("remind me every monday 5 times to call", "remind", {"rrule": "FREQ=WEEKLY;BYDAY=MO;COUNT=5", "title": "call"}),
     ("mark task buy groceries as complete", "complete_task", {"ref": "buy groceries"}),
     ("done 5", "complete_task", {"ref": 5}),
@@ -87,7 +148,7 @@ ROWS: list[tuple[str, str | None, dict[str, Any]]] = [
     ("my timezone is EST", "set_timezone", {"zone": "America/New_York"}),
     ("help", "help", {}),
     ("?", "help", {}),
-]  # fmt: skip
+]
 
 TRAPS: list[tuple[str, str | None, dict[str, Any]]] = [
     ("put milk in the fridge tomorrow", "create_task", {"title": "put milk in the fridge", "due": "2026-03-05"}),
@@ -95,11 +156,19 @@ TRAPS: list[tuple[str, str | None, dict[str, Any]]] = [
     ("add review Q3 2026 budget", "create_task", {"title": "review Q3 2026 budget", "due": None}),
     ("add march report", "create_task", {"title": "march report", "due": None}),
     ("add book sun festival", "create_task", {"title": "book sun festival", "due": None}),
-    ("remind me to ask May about the visa at 4", "remind", {"title": "ask May about the visa", "when": "2026-03-04 16:00"}),
+    (
+        "remind me to ask May about the visa at 4",
+        "remind",
+        {"title": "ask May about the visa", "when": "2026-03-04 16:00"},
+    ),
     ("I may be late tomorrow", None, {}),
     ("don't remind me tomorrow", None, {}),
     ("remind me to remind Bob to pay on friday", "remind", {"title": "remind Bob to pay", "when": "2026-03-06"}),
-    ("add cancel my gym subscription next monday", "create_task", {"title": "cancel my gym subscription", "due": "2026-03-09"}),
+    (
+        "add cancel my gym subscription next monday",
+        "create_task",
+        {"title": "cancel my gym subscription", "due": "2026-03-09"},
+    ),
     ("mark the calendar for friday", "create_task", {"title": "mark the calendar", "due": "2026-03-06"}),
     ("remind me in 0 minutes", "remind", {"problem": "not_ahead"}),
     ("remind me in -5 minutes to go", "remind", {"problem": "not_ahead"}),
@@ -121,7 +190,7 @@ TRAPS: list[tuple[str, str | None, dict[str, Any]]] = [
     ("remind me to X", "remind", {"title": "X", "when": None}),
     ("move it to friday", None, {}),
     ("set reminder 5 to monday 5 am", None, {}),
-]  # fmt: skip
+]
 
 
 @cache
@@ -138,7 +207,15 @@ def _seen(name: str, slots: Slots, problem: str | None) -> Any:
         return problem
     if name == "ref":
         ref = slots.ref
-        return None if ref is None else ref.number if ref.kind == "number" else ref.title if ref.kind == "title" else ref.kind
+        return (
+            None
+            if ref is None
+            else ref.number
+            if ref.kind == "number"
+            else ref.title
+            if ref.kind == "title"
+            else ref.kind
+        )
     if when is not None and name in ("rrule", "note", "other", "tz"):
         return {
             "rrule": ";".join(when.rrule),

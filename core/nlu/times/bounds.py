@@ -87,7 +87,12 @@ def _same_month(scene: Scene, expression: Expression) -> Expression | None:
     start = scene.skip(expression.last + 1, "the")
     number = scene.ordinal(start) or scene.whole(start)
     day = expression.day
-    if number is None or day is None or day.month_day is None or scene.word(number[1]) in (*MONTHS, ":", "/", "am", "pm"):
+    if (
+        number is None
+        or day is None
+        or day.month_day is None
+        or scene.word(number[1]) in (*MONTHS, ":", "/", "am", "pm")
+    ):
         return None
     if scene.word(number[1]) in ("of", "-", "."):
         return None

@@ -14,8 +14,10 @@ FIRST = ("#", "the", *MONTHS, "first", "second", "third", "fourth", "fifth", "si
          "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
          "eighteenth", "nineteenth", "twentieth", "thirtieth", "this", "next", "last")  # fmt: skip
 Found = Day | Impossible | None
-_FOLLOWERS = ("at", "in", "on", "to", "for", "by", "and", "or", "until", "till", "before", "after", "around", "about", "noon",
-              "from", "with", "this", "please", "through", "morning", "evening", "midnight", "remind", "a", "is")  # fmt: skip
+_FOLLOWERS = (
+    "at", "in", "on", "to", "for", "by", "and", "or", "until", "till", "before", "after", "around", "about", "noon",
+    "from", "with", "this", "please", "through", "morning", "evening", "midnight", "remind", "a", "is",
+)  # fmt: skip
 
 
 def read(scene: Scene, i: int) -> Found:
@@ -130,7 +132,7 @@ def _year_after(scene: Scene, i: int) -> tuple[int, int] | None:
     if at - i > 2:
         return None
     year = scene.year(at)
-    if year is not None and scene.word(year[1]) != ":" and not (scene.digits(at) and scene.word(year[1]) == "-"):
+    if year is not None and scene.word(year[1]) != ":" and not (scene.glued(year[1]) and scene.word(year[1]) == "-"):
         return year
     word = scene.word(at)
     if not scene.digits(at) or scene.word(at + 1) in (":", "am", "pm", "st", "nd", "rd", "th", "a", "p", "h"):
@@ -138,7 +140,7 @@ def _year_after(scene: Scene, i: int) -> tuple[int, int] | None:
     era = _era(scene, at)
     if era is not None:
         return era
-    if len(word) == 2 and (int(word) > 31 or scene.word(at - 1) in ("/", "-")):
+    if len(word) == 2 and (int(word) > 31 or (scene.word(at - 1) in ("/", "-") and scene.glued(at))):
         return two_digits(int(word)), at + 1
     return None
 
@@ -223,9 +225,9 @@ def _whole_month(year: int, month: int, last: int) -> Day | None:
 def _pointed_month(scene: Scene, i: int) -> Found:
     """ "next june", "last sept", "this may"; also "next 6th of april"."""
     month = MONTHS.get(scene.word(i + 1))
-    if scene.run(i, "this", "may") or scene.run(i, "this", "march"):
-        if scene.word(i + 2).isalpha() and scene.word(i + 2) not in ("to", "until", "and", "or"):
-            return None  # "this may take long"
+    verb = scene.word(i) == "this" and scene.word(i + 1) in ("may", "march")
+    if verb and scene.word(i + 2).isalpha() and scene.word(i + 2) not in ("to", "until", "and", "or"):
+        return None  # "this may take long"
     if month is None:
         return _day_first(scene, i + 1, article=False) if scene.ordinal(i + 1) and scene.word(i) != "last" else None
     full = _month_first(scene, i + 1)

@@ -138,8 +138,7 @@ def _packed(scene: Scene, i: int) -> Clock | None:
     company = scene.word(i - 1) in ("at", "@", "around", "approximately", "until", "till", "tonight", "by")
     if half is None and not ish and not company:
         return None
-    found = made(hour, minute, 0, half, i + 1 + ish, "minute", sure=len(text) == 4 and (hour > 12 or text[0] == "0"))
-    return found
+    return made(hour, minute, 0, half, i + 1 + ish, "minute", sure=len(text) == 4 and (hour > 12 or text[0] == "0"))
 
 
 def _hour(scene: Scene, i: int) -> Clock | None:

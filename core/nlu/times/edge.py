@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.nlu.reading import Grain
-from core.nlu.times.calendar import begin, step, week_start
+from core.nlu.times.calendar import WEEKDAYS, begin, step, week_start
 from core.nlu.times.pieces import Clock, Day, Part, Piece
 from core.nlu.times.scene import Scene
 
@@ -26,18 +26,19 @@ def read(scene: Scene, i: int) -> Piece | None:
         return Part(name="end", last=i + 1)
     if word in _SHORT:
         return _end(scene, _SHORT[word], i + 1)
-    if word not in (*_END, *_BEGIN):
-        return None
     after = scene.skip(i + 1, "of")
-    if after == i + 1:
+    if word not in (*_END, *_BEGIN) or after == i + 1:
         return None
     after = scene.skip(after, "the", "my", "this") if scene.word(after) in ("the", "my", "this") else after
     grain = _UNITS.get(scene.word(after))
     if grain is not None and scene.word(after - 1) != "next":
         return _end(scene, grain, after + 1) if word in _END else _begin(scene, grain, after + 1)
     day = scene.piece(after, Day)
-    if day is None:
-        return None
+    return None if day is None else _edge(day, word)
+
+
+def _edge(day: Day, word: str) -> Day | None:
+    """The first or last day of a stated period."""
     if day.grain == "day":
         return day if word in _END else None
     if word in _BEGIN:
@@ -67,13 +68,12 @@ def _begin(scene: Scene, grain: Grain, last: int) -> Piece | None:
     return Day(start=start if start >= scene.today else step(start, grain, 1), last=last)
 
 
-def closing_hour(scene: Scene, i: int) -> Clock | None:
-    """The hour that "eow" carries with it: that at which the working day ends."""
+def closing_hour(scene: Scene, i: int, last: int) -> Clock | None:
+    """The hour that "eow" or "end of tomorrow" carries with it: that at which the working day ends."""
     start = scene.skip(i, "the")
-    week = scene.word(start) == "eow" or (
-        scene.word(start) in _END and "week" in (scene.word(start + 2), scene.word(start + 3))
-    )
-    if not week:
+    tail = scene.word(last - 1)
+    of_day = scene.word(start) in _END and (tail in ("week", "today", "tomorrow", "yesterday") or tail in WEEKDAYS)
+    if scene.word(start) != "eow" and not of_day:
         return None
     end = scene.preferences.end_of_day
     return Clock(hour=end.hour, minute=end.minute, sure=True, last=i)

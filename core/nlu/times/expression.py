@@ -194,7 +194,7 @@ def _settled(scene: Scene, expression: Expression) -> Expression | None:
     weak = expression.weak and not expression.preposition
     if expression.day is not None and expression.only_day:
         start = expression.first + bool(expression.preposition)
-        hour = edge.closing_hour(scene, start)
+        hour = edge.closing_hour(scene, start, expression.last)
         if hour is not None:
             expression = replace(expression, clock=hour)
     part = expression.part

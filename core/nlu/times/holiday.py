@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 
 from core.nlu.times import units
 from core.nlu.times.calendar import CODES, add_months, easter, nth_weekday, step
 from core.nlu.times.pieces import Day
 from core.nlu.times.scene import Scene
 
-# "month-day"; "month weekday nth"; "E+days" from western, "O+days" from orthodox Easter; "+days" behind moves the result.
+# "month-day"; "month weekday nth"; "E+days" from western, "O+days" from orthodox Easter; "+days" behind moves it.
 _RULES = {
     "12-25": "christmas|christmas day|xmas|xmas day|x - mas",
     "12-24": "christmas eve|xmas eve",
@@ -21,7 +22,7 @@ _RULES = {
     "2-2": "groundhog day|groundhogs day",
     "2-14": "valentine's day|valentines day|valentine's|valentine day|valentine",
     "3-8": "international women's day|women's day|womens day",
-    "3-17": "st patrick's day|st patricks day|st paddy's day|saint paddy's day|saint patrick's day|saint patricks day|st . patrick's day",
+    "3-17": "st patrick's day|st patricks day|st paddy's day|saint paddy's day|saint patrick's day|saint patricks day|st . patrick's day",  # noqa: E501
     "4-1": "april fools|april fools day|april fool's day|april fools' day",
     "4-22": "earth day",
     "5-1": "labour day|may day|international workers' day|international workers day|workers' day",
@@ -36,7 +37,7 @@ _RULES = {
     "11-2": "all souls day|all souls' day",
     "11-5": "guy fawkes day|guy fawkes night|bonfire night",
     "11-11": "veterans day|veteran's day|remembrance day|armistice day|singles day",
-    "1 MO 3": "mlk day|martin luther king day|martin luther king's day|martin luther kings day|martin luther king jr day",
+    "1 MO 3": "mlk day|martin luther king day|martin luther king's day|martin luther kings day|martin luther king jr day",  # noqa: E501
     "2 MO 3": "presidents day|president's day|presidents' day|washington's birthday",
     "5 SU 2": "mother's day|mothers day|mothers' day",
     "5 MO -1": "memorial day",
@@ -97,8 +98,7 @@ def _named(scene: Scene, i: int) -> tuple[Callable[[int], date], int] | None:
     for size in range(_LONGEST, 0, -1):
         name = tuple(scene.word(i + step) for step in range(size))
         if name in _NAMES:
-            rule = _NAMES[name]
-            return (lambda year: on(rule, year)), i + size
+            return partial(on, _NAMES[name]), i + size
     return None
 
 

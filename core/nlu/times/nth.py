@@ -1,4 +1,4 @@
-"""The nth of something: "third tuesday of september", "last day of october", "first week of 2021", "the week of may 3rd"."""
+"""The nth of something: "third tuesday of september", "last day of october", "the week of may 3rd"."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ def read(scene: Scene, i: int) -> Day | None:
     word = scene.word(after)
     known = word in WEEKDAYS or word in ("day", "week", "weekend")
     frame = _frame(scene, after + 1) if known else None
+    if frame is None and word in WEEKDAYS and nth > 0 and scene.digits(i) + scene.glued(i + 1) != 1:
+        return _of_this_month(scene, nth, after)
     if frame is None:
         return None
     start, end, last = frame
@@ -40,6 +42,17 @@ def read(scene: Scene, i: int) -> Day | None:
     if scene.word(after + 2) == "the" and found < scene.today and not scene.year(last - 1):
         return None
     return Day(start=found, last=last, end=found + timedelta(days=2) if word == "weekend" else None)
+
+
+def _of_this_month(scene: Scene, nth: int, after: int) -> Day | None:
+    """ "third tuesday" alone: of this month, or of the next when it is past."""
+    month = scene.today.replace(day=1)
+    for ahead in range(4):
+        start = add_months(month, ahead)
+        found = nth_weekday(start, add_months(start, 1), WEEKDAYS[scene.word(after)], nth)
+        if found is not None and found >= scene.today:
+            return Day(start=found, last=after + 1)
+    return None
 
 
 def _place(scene: Scene, i: int) -> tuple[int, int] | None:

@@ -6,15 +6,51 @@ from collections.abc import Sequence
 
 from core.nlu.tokens import Token
 
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = (
-    "zeroth first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth"
-).split()
+_ONES = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ORDINALS = [
+    "zeroth",
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+    "thirteenth",
+    "fourteenth",
+    "fifteenth",
+    "sixteenth",
+    "seventeenth",
+    "eighteenth",
+    "nineteenth",
+]
 
 ONES = {word: value for value, word in enumerate(_ONES)}
 TENS = {word: 20 + 10 * place for place, word in enumerate(_TENS)}
@@ -73,9 +109,10 @@ def amount(tokens: Sequence[Token], i: int) -> tuple[float, int] | None:
         return None
     value, after = read
     sign = _word(tokens, after)
-    if sign in (".", ",") and after + 1 < len(tokens) and tokens[after].glued and tokens[after + 1].glued:
-        if tokens[after + 1].digits and len(tokens[after + 1].lower) <= 6:
-            return float(f"{value}.{tokens[after + 1].lower}"), after + 2
+    part = _word(tokens, after + 1)
+    glued = sign in (".", ",") and part.isascii() and part.isdigit() and tokens[after].glued and tokens[after + 1].glued
+    if glued and len(part) <= 6:
+        return float(f"{value}.{part}"), after + 2
     return _and_a_half(tokens, float(value), after)
 
 

@@ -1,4 +1,4 @@
-"""Dates in digits: "2/15", "15.04.2016", "2016-12-22", "20161016", "04/2016", by the person's order of day and month."""
+"""Dates in digits: "2/15", "15.04.2016", "2016-12-22", "20161016", "04/2016", by the person's order."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _inside(scene: Scene, i: int) -> bool:
     before = scene.word(i - 1)
     if before in ("$", "€", "£", "#"):
         return True
-    return bool(before) and scene.glued(i) and (before in (*_SIGNS, ":", "_", "=", "*") and i > 1 or before.isalnum())
+    return bool(before) and scene.glued(i) and ((before in (*_SIGNS, ":", "_", "=", "*") and i > 1) or before.isalnum())
 
 
 def _runs_on(scene: Scene, last: int, sign: str) -> bool:
@@ -94,7 +94,7 @@ def _two(scene: Scene, i: int, values: list[str], sign: str, last: int) -> Day |
     if sign == "." and preposition not in ("on", "by", "due"):
         return None
     order = _order(scene, a, b, dotted=False if sign != "." else scene.preferences.day_first is not False and b <= 12)
-    if sign == "-" and (preposition in ("from", "between", "at") or not (a <= 12 and b > 12 or i == 0)):
+    if sign == "-" and (preposition in ("from", "between", "at") or not ((a <= 12 and b > 12) or i == 0)):
         return None
     if order is None or order[0][1] > 31:
         return None

@@ -11,7 +11,7 @@ Name = Literal["morning", "afternoon", "evening", "night", "noon", "midnight", "
 _NAMES: dict[str, Name] = {
     "morning": "morning", "mornings": "morning", "am": "morning", "afternoon": "afternoon", "afternoons": "afternoon",
     "evening": "evening", "evenings": "evening", "night": "night", "nights": "night", "noon": "noon",
-    "midday": "noon", "noonish": "noon", "midnight": "midnight", "lunch": "noon", "lunchtime": "noon", "arvo": "afternoon",
+    "midday": "noon", "noonish": "noon", "midnight": "midnight", "lunch": "noon", "lunchtime": "noon",
 }  # fmt: skip
 _ALONE = ("noon", "midday", "noonish", "midnight")
 _TONIGHT = ("tonight", "tonite", "2nite", "tonigh")

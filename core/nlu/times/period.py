@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from core.nlu.reading import Grain
-from core.nlu.times import units
+from core.nlu.times import numbers, units
 from core.nlu.times.calendar import begin, step, week_start
 from core.nlu.times.pieces import Day
 from core.nlu.times.scene import Scene
@@ -81,8 +81,14 @@ def _after_next(scene: Scene, i: int) -> Day | None:
 
 def _several(scene: Scene, i: int, shift: int) -> Day | None:
     """ "next 3 days", "the past 2 weeks": from tomorrow on, or up to today."""
-    count = units.numbers.amount(scene.tokens, i + 1)
-    if count is None or shift == 0 or scene.word(i) == "upcoming" or count[0] != int(count[0]) or scene.word(i + 1) in ("a", "an"):
+    count = numbers.amount(scene.tokens, i + 1)
+    if (
+        count is None
+        or shift == 0
+        or scene.word(i) == "upcoming"
+        or count[0] != int(count[0])
+        or scene.word(i + 1) in ("a", "an")
+    ):
         return None
     amount = units.read(scene, i + 1)
     if amount is None or not 0 < count[0] <= _MAX or amount.seconds:

@@ -164,8 +164,7 @@ def _dated_hours(walls: list[time], day: Day, scene: Scene, grain: Grain) -> lis
     if day.today:
         ahead = [wall for wall in walls if datetime.combine(day.start, wall) > scene.now]
         if ahead:
-            walls = ahead if len(ahead) == 1 else ([early, late] if early.hour >= 7 else [late, early])
-            return walls
+            return ahead if len(ahead) == 1 else ([early, late] if early.hour >= 7 else [late, early])
     return [early, late] if 7 <= early.hour <= 11 else [late, early]
 
 

@@ -9,7 +9,6 @@ from dateutil.rrule import rrulestr
 
 from core.nlu.reading import Grain, When
 from core.nlu.times import points
-
 from core.nlu.times.expression import Expression
 from core.nlu.times.pieces import Day, Every
 from core.nlu.times.scene import Scene

@@ -52,7 +52,11 @@ def _finished(scene: Scene, expression: Expression, found: Point, blank: When, w
         for other in found.others
     )
     day = expression.day
-    end = aware(datetime.combine(day.end, time()), where)[0] if day is not None and day.end and not found.has_time else None
+    end = (
+        aware(datetime.combine(day.end, time()), where)[0]
+        if day is not None and day.end and not found.has_time
+        else None
+    )
     if expression.end is not None:
         end = _end(scene, expression.end, found.wall, where)
     return replace(blank, start=start, end=end, grain=found.grain, has_time=found.has_time, notes=notes, others=others)

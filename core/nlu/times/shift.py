@@ -85,10 +85,6 @@ def _anchored(scene: Scene, amount: Amount) -> Piece | None:
     try:
         if anchor.weekday is not None and anchor.roll == "week" and start == scene.today:
             start += timedelta(days=7)
-        if anchor.roll == "year" and amount.months and sign > 0 and joint == "after":
-            start = add_months(start, -12)  # "a year after christmas" counts from the one behind us
-        elif anchor.roll == "year" and amount.months % 12 == 0 and amount.months and sign > 0:
-            start = add_months(start, -12)
         moved: date = add_months(start, sign * amount.months) + timedelta(days=sign * amount.days)
     except (ValueError, OverflowError):
         return None

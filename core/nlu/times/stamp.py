@@ -44,11 +44,11 @@ def _iso(scene: Scene, i: int) -> Instant | None:
         return None
     year, month, day = int(parts[0]), int(parts[2]), int(parts[4])
     clock = _clock(scene, i + 6)
-    if clock is None or not (1 <= year and 1 <= month <= 12 and 1 <= day <= length(year, month)):
+    if clock is None or not (year >= 1 and 1 <= month <= 12 and 1 <= day <= length(year, month)):
         return None
-    wall = datetime(year, month, day, clock.hour, clock.minute, clock.second)
     last, zone = _offset(scene, clock.last)
-    aware = wall.replace(tzinfo=zone or scene.aware.tzinfo)
+    where = zone or scene.aware.tzinfo
+    aware = datetime(year, month, day, clock.hour, clock.minute, clock.second, tzinfo=where)
     return Instant(at=aware, grain="second" if clock.grain == "second" else "minute", last=last)
 
 

@@ -73,8 +73,7 @@ def single(scene: Scene, i: int) -> Amount | None:
     amount = sized(value, unit, after + 1)
     end = scene.run(after + 1, "and", "a", "half") or scene.run(after + 1, "and", "half")
     if end is not None and unit not in _SHORT:
-        half = sized(value + 0.5, unit, end)
-        return half
+        return sized(value + 0.5, unit, end)
     if scene.word(after + 1) == "." and scene.glued(after + 1) and unit in ("min", "hr", "hrs", "mins", "sec"):
         return replace(amount, last=after + 2)
     return amount

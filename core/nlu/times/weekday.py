@@ -66,7 +66,7 @@ def _of_week(scene: Scene, i: int) -> tuple[date, int] | None:
 
 def _dated(scene: Scene, i: int, weekday: int) -> Day | None:
     """ "friday, jul 18", "friday the 13th", "friday 5/12": the date rules, the weekday picks its year or month."""
-    start = scene.skip(i, ",", "the", "-", "(")
+    start = scene.skip(i, ",", "-", "(")
     form = numeric_date if scene.digits(start) and scene.word(start + 1) in ("/", "-", ".") else calendar_date
     day = form.read(scene, start)
     if not isinstance(day, Day) or day.grain != "day":
@@ -76,8 +76,8 @@ def _dated(scene: Scene, i: int, weekday: int) -> Day | None:
     if scene.word(start - 1) == "(" and scene.word(day.last) == ")":
         day = replace(day, last=day.last + 1)
     if day.stated_year or day.start.weekday() == weekday:
-        return day
-    return replace(day, start=_matching(day, weekday), roll="")
+        return replace(day, weak=False)
+    return replace(day, start=_matching(day, weekday), roll="", weak=False)
 
 
 def _matching(day: Day, weekday: int) -> date:
@@ -118,6 +118,9 @@ def _counted(scene: Scene, i: int) -> Day | None:
 def _pointed(scene: Scene, i: int) -> Day | None:
     """ "next friday", "this coming friday", "last friday", "next weekday"."""
     word = scene.word(i)
+    in_week = _week_first(scene, i)
+    if in_week is not None:
+        return in_week
     after = scene.skip(i + 1, "coming", "upcoming") if word == "this" else i + 1
     if word == "a" or scene.word(after) not in WEEKDAYS:
         return _workday(scene, i)
@@ -135,6 +138,16 @@ def _pointed(scene: Scene, i: int) -> Day | None:
         here = scene.today.weekday() == weekday and word == "this"
         return Day(start=scene.today if here else ahead, last=last)
     return None
+
+
+def _week_first(scene: Scene, i: int) -> Day | None:
+    """ "next week on friday", "previous week - monday"."""
+    week = _of_week(scene, i)
+    if week is None:
+        return None
+    after = scene.skip(week[1], "on", "-", ",")
+    weekday = WEEKDAYS.get(scene.word(after))
+    return None if weekday is None else Day(start=week[0] + timedelta(days=weekday), last=after + 1)
 
 
 def _next(scene: Scene, weekday: int, last: int) -> Day:
