@@ -46,7 +46,7 @@ class Relay:
         )
         if not taken:
             return Look()
-        published = [row.id for row in taken if row.envelope is None]
+        published: list[UUID] = []
         parked: dict[UUID, str] = {}
         try:
             await self._publish(taken, began, published, parked)
@@ -60,14 +60,14 @@ class Relay:
         self, taken: Sequence[Waiting], began: float, published: list[UUID], parked: dict[UUID, str]
     ) -> None:
         for topic in TOPICS:
-            rows = [row for row in taken if row.topic == topic and row.envelope is not None]
+            rows = [row for row in taken if row.topic == topic]
             for start in range(0, len(rows), CHUNK):
                 if time.monotonic() - began > self._safe_s:
                     return  # the rest belongs to whoever leases the lanes next
                 chunk = rows[start : start + CHUNK]
                 refused = await self._hand_over(topic, chunk)
                 for row in chunk:
-                    reason = refused.get(row.envelope.id) if row.envelope else None
+                    reason = refused.get(row.envelope.id)
                     if reason is None:
                         published.append(row.id)
                     else:
@@ -77,7 +77,7 @@ class Relay:
                 RELAYED.labels(topic).inc(len(chunk) - len(refused))
 
     async def _hand_over(self, topic: str, rows: Sequence[Waiting]) -> dict[UUID, str]:
-        events = [row.envelope for row in rows if row.envelope is not None]
+        events = [row.envelope for row in rows]
         if topic == TASK_UPDATES:
             events = await self._current(events)
         try:

@@ -19,10 +19,13 @@ WITH free AS (
   WHERE (l.lease_until IS NULL OR l.lease_until <= todobot_now())
     AND EXISTS (SELECT 1 FROM outbox o WHERE o.lane = l.lane AND o.parked_at IS NULL)
   ORDER BY l.lane FOR NO KEY UPDATE OF l SKIP LOCKED
+), unread AS (
+  DELETE FROM outbox o USING free WHERE o.lane = free.lane AND o.parked_at IS NULL AND o.topic <> ALL(%(wanted)s)
 ), leased AS (
   UPDATE lanes l
   SET holder = %(holder)s, fence = l.fence + 1, lease_until = todobot_now() + make_interval(secs => %(lease)s)
-  FROM free WHERE l.lane = free.lane
+  FROM free WHERE l.lane = free.lane AND EXISTS (
+    SELECT 1 FROM outbox o WHERE o.lane = l.lane AND o.parked_at IS NULL AND o.topic = ANY(%(wanted)s))
   RETURNING l.lane, l.fence
 )
 SELECT l.lane, l.fence, o.id, o.topic, o.key, e.id AS event_id, e.type, e.subject, e.workspace_id, e.time, e.sequence,
@@ -30,10 +33,10 @@ SELECT l.lane, l.fence, o.id, o.topic, o.key, e.id AS event_id, e.type, e.subjec
 FROM leased l
 CROSS JOIN LATERAL (
   SELECT o.id, o.topic, o.key, o.sequence, o.event_id FROM outbox o
-  WHERE o.lane = l.lane AND o.parked_at IS NULL
+  WHERE o.lane = l.lane AND o.parked_at IS NULL AND o.topic = ANY(%(wanted)s)
   ORDER BY o.key, o.sequence, o.id LIMIT %(limit)s
 ) o
-LEFT JOIN events e ON e.id = o.event_id AND o.topic = ANY(%(wanted)s)
+JOIN events e ON e.id = o.event_id
 ORDER BY l.lane, o.key, o.sequence, o.id
 """
 
@@ -61,24 +64,24 @@ _UNPARK = "UPDATE outbox SET parked_at = NULL, parked_reason = NULL WHERE parked
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One row on its way; `envelope` is None when nobody wants its topic."""
+    """One row on its way."""
 
     id: UUID
     lane: int
     fence: int
     topic: str
-    envelope: Envelope | None
+    envelope: Envelope
 
 
 async def take(
     tx: Transaction, *, holder: str, lease_s: float, wanted: Sequence[str], per_lane: int = PER_LANE
 ) -> list[Waiting]:
-    """Lease every free lane that has rows and read up to `per_lane` rows of each, by lane, key and sequence."""
+    """Lease every free lane that has rows and read up to `per_lane` rows of each, by lane, key and sequence.
+
+    Rows of topics that are not `wanted`, which nobody could read, are deleted on the way.
+    """
     rows = await tx.rows(_TAKE, holder=holder, lease=lease_s, wanted=list(wanted), limit=per_lane)
-    return [
-        Waiting(row["id"], row["lane"], row["fence"], row["topic"], _envelope(row) if row["event_id"] else None)
-        for row in rows
-    ]
+    return [Waiting(row["id"], row["lane"], row["fence"], row["topic"], _envelope(row)) for row in rows]
 
 
 async def done(tx: Transaction, taken: Sequence[Waiting], published: Sequence[UUID], parked: Mapping[UUID, str]) -> int:
