@@ -1,0 +1,59 @@
+"""The `todobot` program: finds the command that was typed and runs its module, so that each starts with what it needs."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import typer
+
+from core.errors import StartError
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a command lives, and what it is for, in a line."""
+
+    module: str
+    about: str
+
+
+# Named here and imported when it is asked for: `explain` needs no database and `chat` no language part, and importing
+# everything takes two seconds.
+COMMANDS = {
+    "up": Entry("workers.commands.up", "run everything on this machine"),
+    "chat": Entry("workers.commands.chat", "talk to the bot in this terminal"),
+    "explain": Entry("workers.commands.explain", "show how a text is read, without doing it"),
+    "migrate": Entry("workers.commands.migrate", "bring the database's schema up to date"),
+    "verify": Entry("workers.commands.verify", "check the event log's chain of hashes"),
+}
+
+
+def main() -> None:
+    """What the shell calls. A start that cannot be says why in a sentence and exits with 2."""
+    arguments = sys.argv[1:]
+    name = arguments[0] if arguments else "--help"
+    if name in ("-h", "--help", "help"):
+        _usage()
+        return
+    if name not in COMMANDS:
+        print(f"todobot has no command “{name}”.", file=sys.stderr)
+        _usage()
+        sys.exit(2)
+    command: Callable[..., None] = importlib.import_module(COMMANDS[name].module).command
+    app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+    app.command(name)(command)
+    try:
+        app(arguments[1:], prog_name=f"todobot {name}")
+    except StartError as error:
+        print(error, file=sys.stderr)
+        sys.exit(2)
+
+
+def _usage() -> None:
+    print("usage: todobot COMMAND [OPTIONS]\n")
+    for name, entry in COMMANDS.items():
+        print(f"  {name:<9} {entry.about}")
+    print("\nEach says more with --help.")

@@ -1,0 +1,27 @@
+"""Finds the platforms by their entry points and builds those that are wanted."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from importlib.metadata import entry_points
+
+from core.bootstrap import Services
+from core.errors import StartError
+from core.ports import Platform, Running, Surroundings
+
+GROUP = "todobot.platforms"
+
+
+def build_platforms(services: Services, wanted: Sequence[str]) -> dict[str, Running]:
+    """The wanted platforms by name, not started. StartError names one that is not installed."""
+    found = {entry.name: entry for entry in entry_points(group=GROUP)}
+    surroundings = Surroundings(services.assistant, services.transcript, dict(os.environ))
+    built: dict[str, Running] = {}
+    for name in wanted:
+        if name not in found:
+            there = ", ".join(sorted(found)) or "none"
+            raise StartError(f"BOT_PLATFORMS names “{name}”, and there is no such platform. There is: {there}.")
+        platform: Platform = found[name].load()
+        built[name] = platform.build(surroundings)
+    return built
