@@ -1,4 +1,4 @@
-"""The `todobot` program: finds the command that was typed and runs its module, so that each starts with what it needs."""
+"""The `todobot` program: runs the module of the command that was typed, so that each loads what it needs."""
 
 from __future__ import annotations
 

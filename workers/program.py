@@ -1,4 +1,4 @@
-"""The whole system in one process: database, services, platforms, loops and the HTTP door, started and stopped in order."""
+"""The whole system in one process: database, services, platforms, loops, HTTP; started and stopped in order."""
 
 from __future__ import annotations
 
@@ -60,9 +60,7 @@ class Program:
         services = self._services = build(self.settings, url, os.environ)
         services.running.update(build_platforms(services, self.settings.platforms))
         notifiers = {name: running.notifier for name, running in services.running.items()}
-        self._workers = Workers(
-            services.db, services.bus, services.scheduler, notifiers, self.settings, services.book
-        )
+        self._workers = Workers(services.db, services.bus, services.scheduler, notifiers, self.settings, services.book)
         run = self.folder.tell(f"http://{_shown(self.settings.host)}:{listener.getsockname()[1]}")
         await self._serve(services, listener, run)
         await self._workers.start()
@@ -116,8 +114,8 @@ class Program:
         except OSError as error:
             listener.close()
             raise StartError(
-                f"Port {self.settings.port} on {self.settings.host} cannot be used ({error.strerror}). Stop what uses it,"
-                " or choose another: todobot up --port 9000"
+                f"Port {self.settings.port} on {self.settings.host} cannot be used ({error.strerror})."
+                " Stop what uses it, or choose another: todobot up --port 9000"
             ) from error
         return listener
 
