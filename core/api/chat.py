@@ -8,13 +8,14 @@ from fastapi import APIRouter, Header, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.responses import Response, StreamingResponse
 
+from core.api.boundary import BODY_MAX
 from core.api.problems import Denied, Problem, unavailable
 from core.api.said import line, said
+from core.api.shapes import TEXT_MAX, Text, Word
 from core.api.stream import listen
 from core.api.turn import MAIN, Conversation, Key, Zone, answer, incoming, place_of, services_of
 from core.replies.book import plain
 
-TEXT_MAX = 20_000
 router = APIRouter(tags=["chat"])
 
 
@@ -23,13 +24,16 @@ class Say(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text": "add buy milk tomorrow"}]})
 
-    text: str | None = Field(default=None, description=f"What is said, at most {TEXT_MAX} characters.")
+    # Its length is answered with a sentence of its own; the constraint is what refuses half characters.
+    text: Annotated[str, StringConstraints(max_length=BODY_MAX)] | None = Field(
+        default=None, description=f"What is said, at most {TEXT_MAX} characters."
+    )
     conversation: Conversation = Field(default=MAIN, description="Which of the caller's conversations.")
     key: Key | None = Field(default=None, description="The client's own key: the same key is answered once.")
     action: Annotated[str, StringConstraints(max_length=100)] | None = Field(
         default=None, description="The `action` of a button that was clicked."
     )
-    form: dict[str, str] | None = Field(default=None, description="The values of a form whose `action` is sent.")
+    form: dict[Word, Text] | None = Field(default=None, description="The values of a form whose `action` is sent.")
     zone: Zone | None = Field(default=None, description="The caller's time zone, used while none is set.")
 
 

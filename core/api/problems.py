@@ -12,6 +12,8 @@ from pydantic import BaseModel, Field
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
+from starlette.types import Scope
 
 from core.assistant.door import Refused
 from core.errors import UnavailableError, UserError
@@ -27,6 +29,7 @@ DEFECT = (
 _BY_STATUS = {
     400: "This cannot be read. Send JSON as RFC 8259 describes it, in UTF-8.",
     404: "There is nothing at this address. The interface is described at /docs.",
+    413: "That is too much: 1 MiB fits into one request, and a text of 20,000 characters. Send it in parts.",
     405: "This method does not work here. The header Allow lists those that do; /docs describes them.",
 }
 # What pydantic found, in words that say what to send instead. {field} and what pydantic tells fill them.
@@ -140,12 +143,25 @@ async def _unavailable(_: Request, __: Exception) -> Response:
     return unavailable()
 
 
-async def _by_status(_: Request, error: Exception) -> Response:
+async def _by_status(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     phrase = HTTPStatus(error.status_code).phrase
     code = phrase.lower().replace(" ", "_")
     detail = _BY_STATUS.get(error.status_code, f"{phrase}. The interface is described at /docs.")
-    return problem(error.status_code, code, detail, headers=error.headers)
+    headers = {"Allow": ", ".join(_allowed(request.app.routes, request.scope))} if error.status_code == 405 else {}
+    return problem(error.status_code, code, detail, headers={**(error.headers or {}), **headers})
+
+
+def _allowed(routes: Sequence[BaseRoute], scope: Scope) -> list[str]:
+    """Every method of this address: the framework names those of the first route alone."""
+    found: set[str] = set()
+    for route in routes:
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            found |= set(_allowed(inner.routes, scope))
+        elif route.matches(scope)[0] is not Match.NONE:
+            found |= getattr(route, "methods", None) or set()
+    return sorted(found)
 
 
 async def _invalid(_: Request, error: Exception) -> Response:

@@ -15,7 +15,8 @@ from core.api.turn import MAIN, Conversation, Zone
 OURS = frozenset({"number", "id", "created_at", "updated_at", "completed_at", "creator_id", "assignees"}) | frozenset(
     {"list_id", "due_zone", "version", "source_link"}
 )
-Text = Annotated[str, StringConstraints(max_length=20_000)]
+TEXT_MAX = 20_000
+Text = Annotated[str, StringConstraints(max_length=TEXT_MAX)]
 Word = Annotated[str, StringConstraints(max_length=60)]
 Due = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 _DUE = "A date, or a date-time; without an offset it is wall time in `zone`. null: none."

@@ -12,7 +12,7 @@ from core.api.named import Name, of_task, task_id
 from core.api.problems import Problem
 from core.api.shapes import TaskIn, TaskOut, TaskPage, TaskPart, TaskWhole
 from core.api.times import moment
-from core.api.turn import Zone, answer, incoming, services_of
+from core.api.turn import Plain, Zone, answer, incoming, services_of
 from core.commands._base import Command, Context
 from core.commands.complete_task import CompleteTask
 from core.commands.create_task import CreateTask
@@ -32,7 +32,7 @@ async def find(
     request: Request,
     status: Literal["open", "done", "all"] = "open",
     priority: Annotated[int | None, Query(ge=1, le=4)] = None,
-    tag: Annotated[list[str], Query(max_length=20, description="Repeat it: all of them.")] = [],  # noqa: B006
+    tag: Annotated[list[Plain], Query(max_length=20, description="Repeat it: all of them.")] = [],  # noqa: B006
     due: Annotated[
         Literal["today", "week", "overdue"] | None, Query(description="Due by the end of that; overdue: before today.")
     ] = None,
@@ -40,8 +40,8 @@ async def find(
     due_to: Annotated[date | None, Query(description="Due on this day or earlier.")] = None,
     assigned: Annotated[Literal["me"] | None, Query(description="Assigned to the caller.")] = None,
     given: Annotated[Literal["me"] | None, Query(description="Given by the caller to others.")] = None,
-    list_name: Annotated[str | None, Query(alias="list", max_length=200, description="A list's name.")] = None,
-    text: Annotated[str | None, Query(max_length=200, description="What the title contains.")] = None,
+    list_name: Annotated[Plain | None, Query(alias="list", description="A list's name.")] = None,
+    text: Annotated[Plain | None, Query(description="What the title contains.")] = None,
     zone: Annotated[Zone | None, Query(description="Whose days count; else the person's own.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: Annotated[int | None, Query(ge=0, lt=2**31, description="`next` of the page before.")] = None,

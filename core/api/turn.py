@@ -15,6 +15,7 @@ from core.api.problems import Denied
 from core.api.who import Caller
 from core.bootstrap import Services
 from core.domain.person import is_zone
+from core.domain.wording import cleaned
 from core.messages import Address, Author, Incoming
 
 MAIN = "main"
@@ -27,6 +28,13 @@ def _zone(name: str) -> str:
     return name
 
 
+def _whole(text: str) -> str:
+    if cleaned(text) != text:
+        raise ValueError("Send texts without control characters and half characters.")
+    return text
+
+
+Plain = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_whole)]
 Zone = Annotated[str, StringConstraints(max_length=60), AfterValidator(_zone)]
 Conversation = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[\w .:@#+-]+$")]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=KEY_MAX)]

@@ -42,7 +42,7 @@ class CreateTask(Command):
             workspace_id=context.workspace,
             list_id=await self._list(context),
             creator_id=context.who.id,
-            title=" ".join([self.title, *(f"@{name}" for name in unknown)])[:TITLE_MAX],
+            title=" ".join([self.title, *(f"@{name}" for name in unknown)])[:TITLE_MAX] if unknown else self.title,
             now=context.now,
             description=self.description,
             priority=self.priority,
