@@ -56,6 +56,7 @@ class Grammar:
     """The forms, indexed by first word."""
 
     def __init__(self) -> None:
+        zone.cities()  # read now, so that the first message need not wait
         self._by_word: dict[str, list[Form]] = {}
         index: dict[str, list[Form]] = {}
         for first, read in FORMS:

@@ -12,6 +12,7 @@ from core.nlu.times.pieces import Piece
 from core.nlu.tokens import Token
 
 P = TypeVar("P", bound=Piece)
+_DEEPEST = 8  # "2 days after the week of the first ..." is deeper than anybody speaks
 
 
 class Scene:
@@ -32,6 +33,7 @@ class Scene:
         self.aware = now
         self.preferences = preferences
         self._pieces = pieces
+        self._depth = 0
         self._memo: dict[int, Sequence[Piece]] = {}
 
     @property
@@ -56,8 +58,10 @@ class Scene:
         return i + len(words)
 
     def skip(self, i: int, *words: str) -> int:
-        """The place after any of `words` at `i`, in any number."""
-        while self.word(i) in words and self.word(i):
+        """The place after any of `words` at `i`, at most four of them: more is no speech, and would cost n squared."""
+        for _ in range(4):
+            if not self.word(i) or self.word(i) not in words:
+                break
             i += 1
         return i
 
@@ -73,9 +77,16 @@ class Scene:
     def pieces(self, i: int) -> Sequence[Piece]:
         """All readings that start at `i`, longest first among equals of order; each place is read once."""
         known = self._memo.get(i)
-        if known is None:
-            self._memo[i] = ()  # a form that asks for itself at the same place gets nothing, not a loop
+        if known is not None:
+            return known
+        if self._depth >= _DEEPEST:
+            return ()
+        self._memo[i] = ()  # a form that asks for itself at the same place gets nothing, not a loop
+        self._depth += 1
+        try:
             known = self._memo[i] = self._pieces(self, i)
+        finally:
+            self._depth -= 1
         return known
 
     def piece(self, i: int, kind: type[P]) -> P | None:
