@@ -21,6 +21,7 @@ from core.replies.book import Book
 from core.settings import Settings
 from core.telemetry import DELIVERIES, LATENESS
 from workers import faults
+from workers.pace import JUMP_S
 from workers.wording import Lateness, reply_of
 
 log = get(__name__)
@@ -45,6 +46,7 @@ class Poster:
         self._late_s = settings.late_after_seconds
         self._started: datetime | None = None
         self._began = time.monotonic()
+        self._drift = time.time() - time.monotonic()
 
     @staticmethod
     def kept(row: dict[str, Any], error: str | None = None) -> Result:
@@ -94,7 +96,10 @@ class Poster:
         return Lateness(by, "refused" if row["refused"] or row["unknowns"] else "busy")
 
     def _since(self) -> datetime:
-        """Since when we have been up, by the database's clock; known once that clock is."""
+        """Since when we have been up and awake, by the database's clock."""
+        drift = time.time() - time.monotonic()
+        if abs(drift - self._drift) > JUMP_S:  # the laptop slept: the monotonic clock stood still meanwhile
+            self._drift, self._began = drift, time.monotonic()
         return self._clock.now() - timedelta(seconds=time.monotonic() - self._began)
 
     def _refused(self, row: dict[str, Any], error: TransientError) -> Result:

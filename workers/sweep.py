@@ -25,6 +25,7 @@ SCOPE = Scope.system("sweep")
 BATCH = 100
 MISSED_MAX = 1000
 TIDY_S = 3600.0
+TIDY_AGAIN_S = 2.0
 SET_ASIDE_S = 300.0
 
 
@@ -72,8 +73,8 @@ class Sweep:
 
     async def _tidy(self) -> None:
         if time.monotonic() - self._tidied > TIDY_S:
-            self._tidied = time.monotonic()
-            await self._db.run(SCOPE, ledger.tidy, tries=1)
+            more = await self._db.run(SCOPE, ledger.tidy, tries=1)
+            self._tidied = time.monotonic() - (TIDY_S - TIDY_AGAIN_S if more else 0.0)
 
 
 async def fire(tx: Transaction, limit: int, without: list[UUID]) -> ledger.Ripe:

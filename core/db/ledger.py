@@ -115,7 +115,10 @@ async def standing(tx: Transaction, ids: Sequence[UUID], reminders: Sequence[UUI
     return missing | found
 
 
-async def tidy(tx: Transaction, *, limit: int = 5000) -> None:
-    """Delete what is kept 7 days (answers, inbox) or has expired (sessions), up to `limit` rows of each."""
-    for statement in _SWEEP:
-        await tx.rows(statement, limit=limit)
+async def tidy(tx: Transaction, *, limit: int = 5000) -> bool:
+    """Delete what is kept 7 days (answers, inbox) or has expired (sessions), up to `limit` rows of each.
+
+    Whether there is more to delete.
+    """
+    counts = [len(await tx.rows(f"{statement} RETURNING 1", limit=limit)) for statement in _SWEEP]
+    return max(counts) >= limit

@@ -16,7 +16,7 @@ PER_LANE = 100
 _TAKE = """
 WITH free AS (
   SELECT l.lane FROM lanes l
-  WHERE (l.lease_until IS NULL OR l.lease_until <= todobot_now())
+  WHERE (l.lease_until IS NULL OR l.lease_until <= todobot_now() OR l.holder = %(holder)s)
     AND EXISTS (SELECT 1 FROM outbox o WHERE o.lane = l.lane AND o.parked_at IS NULL)
   ORDER BY l.lane FOR NO KEY UPDATE OF l SKIP LOCKED
 ), unread AS (
@@ -78,7 +78,8 @@ async def take(
 ) -> list[Waiting]:
     """Lease every free lane that has rows and read up to `per_lane` rows of each, by lane, key and sequence.
 
-    Rows of topics that are not `wanted`, which nobody could read, are deleted on the way.
+    A lane that `holder` has from an earlier pass, whose end was lost with the connection, is free to it. Rows of
+    topics that are not `wanted`, which nobody could read, are deleted on the way.
     """
     rows = await tx.rows(_TAKE, holder=holder, lease=lease_s, wanted=list(wanted), limit=per_lane)
     return [Waiting(row["id"], row["lane"], row["fence"], row["topic"], _envelope(row)) for row in rows]

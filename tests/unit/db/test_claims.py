@@ -144,3 +144,16 @@ async def test_a_nonce_is_short_ascii_and_stable(world):
     assert nonce_of(occurrence.id) == nonce_of(occurrence.id)
     assert len(nonce_of(occurrence.id)) <= 25
     assert nonce_of(occurrence.id).isascii()
+
+
+async def test_what_was_due_while_the_laptop_slept_was_missed_offline(world, claim, notifier, db, monkeypatch):
+    await due(world)
+    await world.rows("UPDATE occurrences SET due_at = due_at - interval '2 minutes'")
+    row = (await claim())[0]
+    poster = Poster({"fake": notifier}, Settings(_env_file=None), load(), db.clock)
+    poster._began -= 3600  # up for an hour
+    assert poster._lateness(row).why == "busy"
+    assert poster._lateness(row | {"refused": 1}).why == "refused"
+    real = time.time
+    monkeypatch.setattr("workers.posting.time.time", lambda: real() + 1800)
+    assert poster._lateness(row).why == "offline"

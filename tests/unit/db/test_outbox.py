@@ -79,6 +79,15 @@ async def test_a_leased_lane_is_nobody_elses_until_it_is_given_back(db, emit):
     assert len(await take(db, "b")) == 2
 
 
+async def test_a_relay_that_lost_its_connection_need_not_wait_for_its_own_lease(db, emit):
+    await emit(TaskUpdated(new_id(), 1))
+    lost = await take(db)
+    found = await take(db)
+    assert [row.id for row in found] == [row.id for row in lost]
+    assert await done(db, lost) == 0
+    assert await done(db, found) == 2
+
+
 async def test_who_lost_the_lane_deletes_nothing(db, emit):
     await emit(TaskUpdated(new_id(), 1))
     zombie = await take(db, "a", lease_s=0.05)
