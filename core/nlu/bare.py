@@ -62,6 +62,8 @@ def _talk(message: Message, first: str, end: int, words: Mapping[str, frozenset[
     """Greetings, statements about people, and questions."""
     if "?" in message.words[end:] or message.words[end - 1] == "?":
         return True
+    if "you" in message.words[:2]:
+        return True
     if first in words["things"] and dated:
         return False
     return first in words["talk"] or (not any(character.isalpha() for character in first) and not dated)

@@ -12,6 +12,7 @@ import yaml
 from core.nlu import refs, templates
 from core.nlu.message import Message
 from core.nlu.reading import Ref
+from core.nlu.times.expression import Expression
 
 _POLITE = (
     "please", "pls", "plz", "hey", "hi", "hello", "ok", "okay", "todobot", "bot", "kindly", "just", ",", "so", "now",
@@ -64,6 +65,9 @@ class Intents:
             if file.name.endswith(".yaml"):
                 data = yaml.load(file.read_text("utf-8"), _LOADER)  # noqa: S506
                 self._load(file.name.removesuffix(".yaml"), data)
+        # "remind me when the laundry is done" is no "{ref} is done": words that start a phrase are no title's start.
+        self._starters = frozenset().union(*(phrase.first for phrase in self._phrases)) - {"", "complete", "done", "in"}
+        self._starters |= self.words["openers"]
 
     def _load(self, name: str, data: dict[str, Any]) -> None:
         if name.startswith("_"):
@@ -110,7 +114,7 @@ class Intents:
         spans = Spans(message, end, self.words["topics"])
         best: Hit | None = None
         for phrase in self._phrases:
-            if first not in phrase.first and "" not in phrase.first:
+            if first not in phrase.first and ("" not in phrase.first or first in self._starters):
                 continue
             match = templates.match(phrase.nodes, message.words, start, end, spans)
             if match is not None and (best is None or match.words > best.words):
@@ -136,7 +140,7 @@ class Spans:
     def _ends(self, name: str, i: int) -> Sequence[int]:
         message, end = self._message, self._end
         if name == "when":
-            return [found.last for found in message.found if found.first == i]
+            return [found.last for found in message.found if _starts(found.expression, i)]
         if name == "quoted":
             mark = message.quote(i)
             return () if mark is None else (message.after(mark.end),)
@@ -172,6 +176,11 @@ class Spans:
         assert callable(read)
         stops = range(min(self._end, i + widest), i, -1)
         return [stop for stop in stops if read(self._message, i, stop) is not None]
+
+
+def _starts(expression: Expression, i: int) -> bool:
+    """Whether the time begins here; its preposition may belong to the phrase ("due tomorrow", "for today")."""
+    return i == expression.first or (bool(expression.preposition) and i == expression.first + 1 < expression.last)
 
 
 def _task_number(message: Message, i: int, last: int) -> Ref | None:

@@ -38,7 +38,7 @@ class Language:
         zone = at.tzinfo.key if isinstance(at.tzinfo, ZoneInfo) else str(at.tzinfo)
         message = self._preparer.message(text, at, zone, preferences, slash, self._intents.prefixes)
         hit = self._intents.find(message)
-        if hit is not None and self._is_new_task(message, hit):
+        if hit is not None and (self._is_new_task(message, hit) or _is_dated(message, hit)):
             hit = None
         if hit is None:
             return self._bare(text, message, zone)
@@ -92,12 +92,22 @@ class Language:
         )
 
 
+def _is_dated(message: Message, hit: Hit) -> bool:
+    """ "complete the survey by friday" sets a task; what is done has no date ahead."""
+    place = hit.slots.get("ref")
+    if hit.phrase.intent != "complete_task" or place is None or message.words[0] not in ("complete", "tick"):
+        return False
+    return any(found.first > place[0] and not found.expression.weak and found.when for found in message.found)
+
+
 def _nothing(text: str, message: Message, zone: str, named: str | None) -> Understanding:
     """No wish; the times are told all the same."""
     times = _times(message, Slots()) or _lone_amount(message, zone)
     suggestions: Sequence[str] = ("help",)
     if named is not None:
         suggestions = (named, "help")
+    elif "remind" in message.words[:3]:  # "don't remind me tomorrow"
+        suggestions = ("cancel_reminder", *bare.SUGGESTED)
     elif message.found or len(message.words) > 1:
         suggestions = bare.SUGGESTED
     problem = next((found.problem for found in message.found if found.problem is not None), None)

@@ -50,8 +50,9 @@ class Filler:
         if self._intent == "cancel_reminder" and slots.ref is None and "title" in self._hit.slots:
             ref = refs.title(self._message, *self._hit.slots["title"])
             slots = replace(slots, ref=replace(ref, noun="reminder") if ref is not None else None)
-        if slots.ref is not None and slots.ref.kind == "all" and "ref" in self._hit.slots:
-            slots = replace(slots, filter=refs.filter_of(self._message, *self._hit.slots["ref"]))
+        place = self._hit.slots.get("ref") or self._hit.slots.get("pointed")
+        if slots.ref is not None and slots.ref.kind == "all" and place is not None:
+            slots = replace(slots, filter=refs.filter_of(self._message, *place))
         return Filled(slots)
 
     def _ref(self) -> Ref | None:
@@ -89,7 +90,7 @@ class Filler:
         place = self._hit.slots.get("when")
         if place is None:
             return None
-        return next(found for found in self._message.found if (found.first, found.last) == place)
+        return next(found for found in self._message.found if found.last == place[1] and found.first <= place[0])
 
     def _wish(self, slots: Slots) -> Filled:
         """A task or a reminder: its title and its time."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.nlu.times.calendar import MONTHS, length
 from core.nlu.times.calendar_date import impossible
 from core.nlu.times.expression import Expression, join
-from core.nlu.times.pieces import Clock
+from core.nlu.times.pieces import Clock, Day
 from core.nlu.times.scene import Scene
 
 _TO = ("-", "to", "until", "till", "til", "through", "thru", "–", "—")
@@ -60,7 +60,8 @@ def _times(scene: Scene, i: int) -> tuple[int, int] | None:
 def _interval(scene: Scene, expression: Expression) -> Expression:
     """ "from 9 to 5", "monday - friday", "between 3 and 4pm"."""
     word = scene.word(expression.last)
-    joint = word in _TO or (word == "and" and expression.preposition == "between")
+    between = "between" in (scene.word(at) for at in range(expression.first, expression.last))
+    joint = word in _TO or (word == "and" and between)
     if not joint or expression.instant is not None or expression.shift is not None or expression.amount is not None:
         return expression
     if expression.only_day and expression.pieces == 1:
@@ -78,8 +79,19 @@ def _interval(scene: Scene, expression: Expression) -> Expression:
     clock, last_clock = expression.clock, end.clock
     if clock is not None and last_clock is not None and last_clock.sure and not clock.sure:
         expression = replace(expression, clock=_like(clock, last_clock))
-    day = expression.day or end.day
+    day = _with_year(expression.day, end.day) or end.day
     return replace(expression, day=day, end=replace(end, day=end.day or day), last=end.last)
+
+
+def _with_year(day: Day | None, end: Day | None) -> Day | None:
+    """ "aug 10 - nov 12, 2013": the year at the end counts for both."""
+    if day is None or end is None or not end.stated_year or day.stated_year or day.roll != "year":
+        return day
+    year = end.start.year - (day.start.replace(year=2000) > end.start.replace(year=2000))
+    try:
+        return replace(day, start=day.start.replace(year=year), roll="", stated_year=True)
+    except ValueError:
+        return day
 
 
 def _same_month(scene: Scene, expression: Expression) -> Expression | None:

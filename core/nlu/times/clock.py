@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from core.nlu.times.pieces import Clock
+from core.nlu.reading import Note
+from core.nlu.times.pieces import Clock, Impossible
 from core.nlu.times.scene import Scene
 
 FIRST = ("#",)
@@ -26,7 +27,22 @@ _AT = (
 )
 
 
-def read(scene: Scene, i: int) -> Clock | None:
+def read(scene: Scene, i: int) -> Clock | Impossible | None:
+    """The reading at `i`; behind "at" also the note that there is no such time ("at 25:00")."""
+    found = reading(scene, i)
+    if found is not None or scene.word(i - 1) not in ("at", "@") or not _looks_like_clock(scene, i):
+        return found
+    said = f"{scene.word(i)}:{scene.word(i + 2)}"
+    return Impossible(note=Note("no_such_time", (("said", said),)), last=i + 3)
+
+
+def _looks_like_clock(scene: Scene, i: int) -> bool:
+    colon = scene.word(i + 1) == ":" and scene.glued(i + 1) and scene.digits(i + 2)
+    return scene.digits(i) and colon and len(scene.word(i)) <= 2 and len(scene.word(i + 2)) == 2
+
+
+def reading(scene: Scene, i: int) -> Clock | None:
+    """A time of day in digits."""
     if not scene.digits(i) or _inside(scene, i) or len(scene.word(i)) > 4:
         return None
     long = len(scene.word(i)) >= 3
@@ -106,6 +122,8 @@ def made(
         if full is None:
             return None
         hour, last, sure = full, half[1], True
+    if hour == 24 and minute == second == 0 and grain != "hour":
+        hour, sure = 0, True
     if hour > 23 or minute > 59 or second > 59:
         return None
     kind = "second" if grain == "second" else "minute" if grain == "minute" else "hour"

@@ -27,7 +27,24 @@ _CLOCK_PREPOSITIONS = (
     "after",
     "from",
 )
-_JOINTS = (",", "on", "at", "@", "of", "in", "the", "around", "about", "-", "for", "by", "starting", "(")
+_JOINTS = (
+    ",",
+    "on",
+    "at",
+    "@",
+    "of",
+    "in",
+    "the",
+    "around",
+    "about",
+    "-",
+    "for",
+    "by",
+    "starting",
+    "from",
+    "between",
+    "(",
+)
 
 
 @dataclass(frozen=True, slots=True)

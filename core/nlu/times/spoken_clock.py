@@ -57,7 +57,7 @@ def _hour(scene: Scene, i: int) -> Clock | None:
     if scene.word(i) in ("noon", "midday", "midnight"):
         return Clock(hour=0 if scene.word(i) == "midnight" else 12, sure=True, last=i + 1)
     if scene.digits(i):
-        found = clock.read(scene, i)
+        found = clock.reading(scene, i)
         return found if found is not None and (found.minute == 0 or found.grain == "minute") else None
     return _words(scene, i, base=True)
 
