@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
-from core.api import chat, metrics, problems, reminders, tasks
+from core.api import chat, docs, metrics, problems, reminders, tasks
 from core.api.boundary import Boundary
 from core.api.health import Health
 from core.api.health import router as health_router
@@ -39,17 +39,25 @@ def create_app(
     knows. Streams end when `stopping` is set: set it before the server stops. Who sends `run_token` as a bearer may
     speak as another person of this machine (X-Todobot-Person) and as the terminal (X-Todobot-Platform).
     """
-    app = FastAPI(title="todobot", version="0.1.0", description=ABOUT, responses={"default": {"model": Problem}})
+    app = FastAPI(
+        title="todobot",
+        version="0.1.0",
+        description=ABOUT,
+        responses={"default": {"model": Problem}, 422: {"model": Problem}},
+        docs_url=None,  # it would load its page from elsewhere and run it as the local person
+        redoc_url=None,
+    )
     app.state.services = services
     app.state.health = health
     app.state.ready = ready
     app.state.stopping = stopping or asyncio.Event()
     app.state.machine_zone = machine_zone()
     problems.install(app)
-    for router in (tasks.router, reminders.router, chat.router, health_router, metrics.router):
+    for router in (tasks.router, reminders.router, chat.router, health_router, metrics.router, docs.router):
         app.include_router(router)
+    own = tuple(app.router.routes)
     app.router.routes.extend(routes)
     # The last one added is the outermost.
-    app.add_middleware(SignIn, rules=Rules(services.settings, run_token), routes=routes)
+    app.add_middleware(SignIn, rules=Rules(services.settings, run_token), own=own, routes=routes)
     app.add_middleware(Boundary)
     return app

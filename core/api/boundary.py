@@ -56,13 +56,13 @@ class Boundary:
 
 def _limited(scope: Scope, receive: Receive) -> Receive:
     """The body as it comes, until it is too much: HTTPException 413 then."""
-    declared = _header(scope, b"content-length") or ""
-    size = 0
+    declared, size = _header(scope, b"content-length") or "", 0
+    expected = int(declared[:18]) if declared.isdecimal() else 0
 
     async def limited() -> Message:
         nonlocal size
-        if declared.isdigit() and int(declared[:20]) > BODY_MAX:
-            await _discard(receive, int(declared[:20]), _header(scope, b"expect"))
+        if expected > BODY_MAX:
+            await _discard(receive, expected, _header(scope, b"expect"))
             raise HTTPException(413)
         message = await receive()
         size += len(message.get("body", b""))

@@ -108,6 +108,8 @@ async def stream(
     services = services_of(request)
     known = await services.directory.identify(*place_of(request, conversation))
     start = last_event_id if last_event_id is not None else after
+    if start and not await services.transcript.lines(known.address_id, after=start - 1, limit=1):
+        start = None  # an id that this conversation never had, so it was another database's
     events = listen(services, known.address_id, conversation, start, request.app.state.stopping)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)

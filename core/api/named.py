@@ -14,7 +14,7 @@ from core.commands._cards import seer
 from core.db import reminders, tasks
 from core.errors import NotFoundError
 
-Name = Annotated[str, Path(max_length=36, description="The number, or the id.", examples=["12"])]
+Name = Annotated[str, Path(alias="id", max_length=36, description="The number, or the id.", examples=["12"])]
 
 
 def of_task(name: str, make: Callable[[UUID], Command]) -> Wish:

@@ -56,14 +56,14 @@ async def find(
     return answer(outcome.data | {"next": None if more is None else _written(*more)})
 
 
-@router.get("/{name}", responses={200: {"model": ReminderOut}, 404: {"model": Problem}})
+@router.get("/{id}", responses={200: {"model": ReminderOut}, 404: {"model": Problem}})
 async def show(request: Request, name: Name) -> Response:
     """One reminder."""
     outcome = await services_of(request).assistant.look(of_reminder(name, ShowReminder), incoming(request))
     return answer(outcome.data)
 
 
-@router.delete("/{name}", status_code=204, responses={404: {"model": Problem}, 409: {"model": Problem}})
+@router.delete("/{id}", status_code=204, responses={404: {"model": Problem}, 409: {"model": Problem}})
 async def cancel(request: Request, name: Name) -> Response:
     """Cancel a reminder; a task of it stays."""
     await services_of(request).assistant.execute(of_reminder(name, CancelReminder), incoming(request))

@@ -20,7 +20,7 @@ Text = Annotated[str, StringConstraints(max_length=TEXT_MAX)]
 Word = Annotated[str, StringConstraints(max_length=60)]
 Due = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 _DUE = "A date, or a date-time; without an offset it is wall time in `zone`. null: none."
-_EXAMPLE: JsonDict = {"title": "buy milk", "due": "2026-03-09T17:00", "priority": 1, "tags": ["home"]}
+_EXAMPLE: JsonDict = {"title": "buy milk", "due": "2030-03-11T17:00", "priority": 1, "tags": ["home"]}
 
 
 class TaskIn(BaseModel):
@@ -73,8 +73,8 @@ class ReminderIn(BaseModel):
         json_schema_extra={
             "examples": [
                 {"text": "call Bob", "in": 600},
-                {"task": 12, "at": "2026-03-09T09:00"},
-                {"text": "plan the week", "at": "2026-03-09T09:00", "rrule": ["FREQ=WEEKLY;BYDAY=MO"]},
+                {"task": 12, "at": "2030-03-11T09:00"},
+                {"text": "plan the week", "at": "2030-03-11T09:00", "rrule": ["FREQ=WEEKLY;BYDAY=MO"]},
             ]
         },
     )
@@ -99,7 +99,7 @@ class TaskOut(BaseModel):
     description: str = ""
     status: Literal["open", "done"]
     priority: int
-    due: str | None = Field(description="A date, or a date-time in UTC.", examples=["2026-03-09", None])
+    due: str | None = Field(description="A date, or a date-time in UTC.", examples=["2030-03-11", None])
     due_zone: str | None
     tags: list[str]
     assignees: list[UUID]

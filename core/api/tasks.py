@@ -80,20 +80,20 @@ async def create(request: Request, body: TaskIn) -> Response:
     return answer(outcome.data, 201, {"Location": f"/tasks/{outcome.data['number']}"})
 
 
-@router.get("/{name}", responses=ONE)
+@router.get("/{id}", responses=ONE)
 async def show(request: Request, name: Name) -> Response:
     """One task."""
     outcome = await services_of(request).assistant.look(of_task(name, ShowTask), incoming(request))
     return answer(outcome.data)
 
 
-@router.put("/{name}", responses=ONE)
+@router.put("/{id}", responses=ONE)
 async def replace(request: Request, name: Name, body: TaskWhole) -> Response:
     """Change all of a task: a field that is left out gets its default."""
     return await _update(request, name, body, frozenset(TaskWhole.model_fields))
 
 
-@router.patch("/{name}", responses=ONE)
+@router.patch("/{id}", responses=ONE)
 async def update(request: Request, name: Name, body: TaskPart) -> Response:
     """Change the fields that are sent."""
     return await _update(request, name, body, frozenset(body.model_fields_set))
@@ -110,21 +110,21 @@ async def _update(request: Request, name: str, body: TaskWhole, given: frozenset
     return answer(outcome.data)
 
 
-@router.delete("/{name}", status_code=204, responses={404: {"model": Problem}})
+@router.delete("/{id}", status_code=204, responses={404: {"model": Problem}})
 async def delete(request: Request, name: Name) -> Response:
     """Delete a task. Its creator, its assignees and admins may."""
     await services_of(request).assistant.execute(of_task(name, DeleteTask), incoming(request))
     return Response(status_code=204)
 
 
-@router.post("/{name}/complete", responses=ONE | {409: {"model": Problem}})
+@router.post("/{id}/complete", responses=ONE | {409: {"model": Problem}})
 async def complete(request: Request, name: Name) -> Response:
     """Mark as done; its reminders fall silent."""
     outcome = await services_of(request).assistant.execute(of_task(name, CompleteTask), incoming(request))
     return answer(outcome.data)
 
 
-@router.post("/{name}/reopen", responses=ONE | {409: {"model": Problem}})
+@router.post("/{id}/reopen", responses=ONE | {409: {"model": Problem}})
 async def reopen(request: Request, name: Name) -> Response:
     """Make a done task open again; its reminders that are still ahead ring again."""
     outcome = await services_of(request).assistant.execute(of_task(name, ReopenTask), incoming(request))

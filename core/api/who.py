@@ -85,10 +85,13 @@ class Rules:
 
 
 class SignIn:
-    """ASGI: puts the caller into the request's state, or answers why not. Routes of platforms look after themselves."""
+    """ASGI: puts the caller into the request's state, or answers why not. Routes of platforms look after themselves.
 
-    def __init__(self, app: ASGIApp, rules: Rules, routes: Sequence[BaseRoute] = ()) -> None:
-        self._app, self._rules, self._routes = app, rules, routes
+    Where one of them covers an address of our `own`, it is ours.
+    """
+
+    def __init__(self, app: ASGIApp, rules: Rules, own: Sequence[BaseRoute], routes: Sequence[BaseRoute] = ()) -> None:
+        self._app, self._rules, self._own, self._routes = app, rules, own, routes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -105,7 +108,11 @@ class SignIn:
         await self._app(scope, receive, send)
 
     def _apart(self, scope: Scope) -> bool:
-        return any(route.matches(scope)[0] is not Match.NONE for route in self._routes)
+        return _any(self._routes, scope) and not _any(self._own, scope)
+
+
+def _any(routes: Sequence[BaseRoute], scope: Scope) -> bool:
+    return any(route.matches(scope)[0] is not Match.NONE for route in routes)
 
 
 def _headers(scope: Scope) -> dict[str, str]:
@@ -121,7 +128,7 @@ def _headers(scope: Scope) -> dict[str, str]:
 def _check_host(scope: Scope, headers: dict[str, str]) -> None:
     # A page of another site can point its own name at 127.0.0.1; its requests carry that name here.
     name, colon, port = headers.get("host", "").rpartition(":")
-    if not colon or not port.isdigit():
+    if not colon or not port.isdecimal() or len(port) > 5:
         name, port = headers.get("host", ""), "80"
     server = scope.get("server") or ("", None)
     if name.lower() not in LOCAL_NAMES or int(port) != (server[1] or 80):

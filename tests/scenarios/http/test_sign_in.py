@@ -6,6 +6,13 @@ from itertools import product
 
 import httpx
 import pytest
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+
+from core.api.problems import Denied
+from core.api.who import Rules
+from core.settings import Settings
 
 NEW = {"title": "x"}
 
@@ -118,3 +125,25 @@ async def test_a_header_twice_is_refused(door) -> None:
     http = door.client()
     answer = await http.get("/tasks", headers=[("Origin", "http://a"), ("Origin", "http://b")])
     assert answer.status_code == 400
+
+
+async def test_routes_of_platforms_let_in_whom_they_want_and_cannot_open_ours(open_door) -> None:
+    async def hook(_: Request) -> Response:
+        return Response("heard")
+
+    routes = [Route("/hook", hook, methods=["POST"]), Mount("/", app=Route("/{rest:path}", hook))]
+    door = await open_door({"routes": routes}, host="0.0.0.0", api_tokens="ann:first-token")
+    nobody = door.client()
+    assert (await nobody.post("/hook", content=b"<xml>")).text == "heard"
+    assert (await nobody.get("/page")).text == "heard"
+    for method, path in (("GET", "/tasks"), ("PUT", "/tasks"), ("DELETE", "/tasks/1"), ("GET", "/chat/stream")):
+        assert await status(nobody, method, path) == 401
+    assert await status(door.client(Authorization="Bearer first-token")) == 201
+
+
+def test_odd_headers_are_no_defect() -> None:
+    rules = Rules(Settings(_env_file=None))
+    for host in ("localhost:\xb2", "localhost:" + "9" * 6000, ":", "", "[::1]:"):
+        scope = {"method": "GET", "scheme": "http", "server": ("127.0.0.1", 8080)}
+        with pytest.raises(Denied):
+            rules.caller(scope, {"host": host})

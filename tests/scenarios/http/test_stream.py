@@ -60,6 +60,8 @@ async def test_a_stream_goes_on_after_the_last_id(http: httpx.AsyncClient) -> No
     assert [one["id"] for one in await listen(http, 2, {"Last-Event-ID": "2"})] == [3, 4]
     assert [one["id"] for one in await listen(http, 1, after=3)] == [4]
     assert [one["id"] for one in await listen(http, 1, {"Last-Event-ID": "3"}, after=0)] == [4]
+    # An id that was never given here: the data is not what it was, so all of it is new.
+    assert [one["id"] for one in await listen(http, 4, {"Last-Event-ID": "77"})] == [1, 2, 3, 4]
     assert (await http.get("/chat/stream", headers={"Last-Event-ID": "x"})).status_code == 422
 
 
