@@ -25,6 +25,7 @@ from core.domain import EventRow, OutboxRow, Task
 from core.domain.columns import new_id
 from core.domain.outbox import lane_of
 from core.messages import Address, Author
+from workers.fast import run_fast
 
 POOL = 10
 
@@ -116,7 +117,7 @@ class Endpoint:
         return values, answer
 
 
-async def serve(dsn: str, port: int) -> None:
+async def serve(dsn: str, port: int) -> int:
     """Serve until killed."""
     db = Database(dsn)
     known = await Directory(db).identify(Address("web", "limit", "main", "", "limit"), Author("limit", "limit"))
@@ -126,7 +127,8 @@ async def serve(dsn: str, port: int) -> None:
     app.post("/tasks", status_code=201)(endpoint.create)
     config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", access_log=False)
     await uvicorn.Server(config).serve()
+    return 0
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(sys.argv[1].replace("postgresql+psycopg://", "postgresql://"), int(sys.argv[2])))
+    run_fast(serve(sys.argv[1].replace("postgresql+psycopg://", "postgresql://"), int(sys.argv[2])))

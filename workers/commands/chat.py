@@ -25,6 +25,7 @@ from workers.commands.up import Data, Port
 from workers.conversation import Conversation
 from workers.data_folder import DataFolder, Run
 from workers.options import settings_of
+from workers.fast import run_fast
 from workers.program import Program
 
 Wait = Annotated[float, typer.Option(help="Over a pipe: seconds to stay after the last line, for what rings.")]
@@ -36,7 +37,7 @@ def command(port: Port = None, data_dir: Data = None, wait: Wait = 0.0, person: 
     settings = settings_of(port, data_dir)
     log.configure("error", settings.log_format)
     with contextlib.suppress(KeyboardInterrupt):
-        sys.exit(asyncio.run(_chat(settings, wait, person)))
+        sys.exit(run_fast(_chat(settings, wait, person)))
 
 
 async def _chat(settings: Settings, wait: float, person: str) -> int:

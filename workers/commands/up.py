@@ -14,6 +14,7 @@ from core import log
 from core.settings import Settings
 from workers.data_folder import Run
 from workers.options import settings_of
+from workers.fast import run_fast
 from workers.program import Program
 
 Port = Annotated[int | None, typer.Option(help="Where to listen; PORT says the same, 8080 is the default.")]
@@ -24,7 +25,7 @@ def command(port: Port = None, data_dir: Data = None) -> None:
     """Run everything on this machine: the database, the reminders, the page and the chat platforms that are set up."""
     settings = settings_of(port, data_dir)
     log.configure(settings.log_level, settings.log_format)
-    sys.exit(asyncio.run(_up(settings)))
+    sys.exit(run_fast(_up(settings)))
 
 
 async def _up(settings: Settings) -> int:
