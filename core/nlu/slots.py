@@ -122,7 +122,7 @@ class Filler:
 
     def _usable(self, found: Found) -> tuple[When | None, Note | None]:
         """The time as something that lies ahead, or why it does not."""
-        if found.when is None and found.expression.amount is not None:
+        if found.when is None and found.problem is None and found.expression.amount is not None:
             return self._from_now(found)
         if found.when is None or found.problem is not None:
             return None, found.problem

@@ -72,6 +72,9 @@ def title(message: Message, first: int, last: int, cut: Sequence[Found]) -> str 
     kept = [piece.strip() for piece in pieces]
     said = " ".join(piece for piece in kept if piece)
     said = re.sub(r"\s+([,;.!?])", r"\1", said) if len(kept) > 1 else said
+    said = re.sub(r"[(\[]\s*[)\]]", " ", said) if len(kept) > 1 else said
+    if any(mark.kind == "person" for mark in message.marks):
+        said = re.sub(r"\s+(?:to|with|for|from)$", "", said)  # "send the report to @bob"
     said = _trimmed(said)
     return unquoted(said) or None
 
@@ -88,7 +91,7 @@ def _trimmed(said: str) -> str:
             said = said[len(joint) :].lstrip()
             break
     words = said.split()
-    while len(words) > 1 and words[-1].lower() in ("on", "at", "by", "due", "and", "starting", "from"):
+    while len(words) > 1 and words[-1].lower() in ("on", "at", "by", "and", "starting", "from"):
         words.pop()
         said = said[: said.rindex(words[-1]) + len(words[-1])]
     return re.sub(r"[ \t]{2,}", " ", said).strip(_EDGE) or said

@@ -9,6 +9,7 @@ from core.nlu.times.calendar_date import impossible
 from core.nlu.times.expression import Expression, join
 from core.nlu.times.pieces import Clock, Day
 from core.nlu.times.scene import Scene
+from core.nlu.times.window import windowed
 
 _TO = ("-", "to", "until", "till", "til", "through", "thru", "–", "—")
 
@@ -23,6 +24,9 @@ def bounded(scene: Scene, expression: Expression | None) -> Expression | None:
 
 
 def _recurrence(scene: Scene, expression: Expression) -> Expression:
+    window = windowed(scene, expression.every, expression.last) if expression.every is not None else None
+    if window is not None:
+        expression = replace(expression, every=window, last=window.last)
     while True:
         at = scene.skip(expression.last, ",")
         word = scene.word(at)
@@ -68,7 +72,7 @@ def _interval(scene: Scene, expression: Expression) -> Expression:
         days = _same_month(scene, expression)
         if days is not None:
             return days
-    end = join(scene, expression.last + 1)
+    end = join(scene, expression.last + 1) or _bare_end(scene, expression)
     if end is None or end.shift is not None or end.every is not None or end.amount is not None:
         return expression
     if end.impossible is not None:
@@ -81,6 +85,15 @@ def _interval(scene: Scene, expression: Expression) -> Expression:
         expression = replace(expression, clock=_like(clock, last_clock))
     day = _with_year(expression.day, end.day) or end.day
     return replace(expression, day=day, end=replace(end, day=end.day or day), last=end.last)
+
+
+def _bare_end(scene: Scene, expression: Expression) -> Expression | None:
+    """The plain number of "from 9 to 17"."""
+    start = expression.last + 1
+    clock = scene.piece(start, Clock)
+    if clock is None or expression.clock is None or scene.word(clock.last) in ("people", "%", "times"):
+        return None
+    return Expression(first=start, last=clock.last, clock=clock, pieces=1)
 
 
 def _with_year(day: Day | None, end: Day | None) -> Day | None:

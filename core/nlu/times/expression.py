@@ -112,6 +112,8 @@ def _extended(scene: Scene, expression: Expression) -> Expression:
         for place in range(at, min(at + 3, len(scene.tokens))):
             if place > at and scene.word(place - 1) not in _JOINTS:
                 break
+            if place > at and expression.every is not None and scene.word(place - 1) in ("from", "between", "starting"):
+                break  # the bounds of a recurrence are read by themselves
             piece = _best(scene, place, expression)
             if piece is not None:
                 expression = _add(expression, piece)
@@ -162,16 +164,17 @@ def _clock_fits(scene: Scene, i: int, clock: Clock, so_far: Expression) -> bool:
     before = scene.word(i - 1)
     if before in _CLOCK_PREPOSITIONS and (so_far.preposition == before or so_far.pieces or before in ("at", "@")):
         return not _unit_like(scene, clock.last)
-    follower = scene.word(clock.last)
-    if so_far.pieces and so_far.every is None:
-        return (
-            not follower or not follower.isalnum() or follower in ("in", "to", "for", "at", "sharp", "tonight", "this")
-        )
     if so_far.pieces:
-        return False
+        # "june 10 - 13" is a stretch of days, "every 5 ..." counts
+        return before != "-" and so_far.every is None and _closes(scene.word(clock.last))
     return any(
         isinstance(piece, Part) and piece.name not in ("noon", "midnight") for piece in _next_pieces(scene, clock.last)
     )
+
+
+def _closes(follower: str) -> bool:
+    """Whether nothing follows that the number could count."""
+    return not follower.isalnum() or follower in ("in", "to", "for", "at", "sharp", "tonight", "this")
 
 
 def _opens_interval(scene: Scene, i: int, clock: Clock, so_far: Expression) -> bool:

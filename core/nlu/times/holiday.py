@@ -75,7 +75,6 @@ _RULES = {
 }
 _NAMES = {tuple(name.split()): rule for rule, names in _RULES.items() for name in names.split("|")}
 _LONGEST = max(map(len, _NAMES))
-_WEAK = ("new", "ascension", "valentine")
 _POINT = {"next": 1, "this": 0, "coming": 1, "upcoming": 1, "last": -1, "past": -1, "previous": -1}
 FIRST = (*{name[0] for name in _NAMES}, *_POINT, "the")
 
@@ -115,7 +114,8 @@ def _placed(scene: Scene, rule: Callable[[int], date], last: int, point: int | N
     if point == -1:
         ago = rule(scene.today.year)
         return Day(start=ago if ago < scene.today else rule(scene.today.year - 1), last=last)
-    return Day(start=_from(rule, scene.today), last=last, roll="", weak=scene.word(last - 1) in _WEAK)
+    # "plan the christmas party": a holiday is a date only behind a preposition, or when it is pointed at.
+    return Day(start=_from(rule, scene.today), last=last, weak=point is None)
 
 
 def _from(rule: Callable[[int], date], day: date) -> date:

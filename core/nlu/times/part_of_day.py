@@ -15,11 +15,14 @@ _NAMES: dict[str, Name] = {
 }  # fmt: skip
 _ALONE = ("noon", "midday", "noonish", "midnight")
 _TONIGHT = ("tonight", "tonite", "2nite", "tonigh")
-FIRST = (*_NAMES, *_TONIGHT, "this", "in", "at", "the", "last", "late", "early", "mid", "during", "yesterday",
+FIRST = (*_NAMES, *_TONIGHT, "first", "this", "in", "at", "the", "last", "late", "early", "mid", "during", "yesterday",
          "tomorrow", "later", "overnight")  # fmt: skip
 
 
 def read(scene: Scene, i: int) -> Part | None:
+    first = scene.run(i, "first", "thing")
+    if first is not None:
+        return Part(name="morning", last=scene.run(first, "in", "the", "morning") or first)
     start = scene.skip(i, "in", "at", "during") if scene.word(i) in ("in", "at", "during") else i
     pointed = start > i
     the = scene.word(start) == "the"

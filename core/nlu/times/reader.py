@@ -62,7 +62,7 @@ class TimeReader:
 
     def read(self, scene: Scene, expression: Expression, text: str, zone: str) -> Found:
         """One expression with its reading."""
-        if expression.amount is not None and expression.pieces == 1:
+        if expression.amount is not None and expression.every is None and expression.pieces == 1:
             return Found(expression, None)
         try:
             return Found(expression, resolve.when(scene, expression, zone, text))

@@ -33,6 +33,9 @@ def read(scene: Scene, i: int) -> Every | None:
     word = scene.word(i)
     if word in _ADVERBS:
         freq, interval, by = _ADVERBS[word]
+        onto = _on_days(scene, i + 1, freq, interval)
+        if onto is not None:
+            return onto
         return Every(freq=freq, interval=interval, by=by, last=i + 1, part="night" if word == "nightly" else None)
     if word in PLURALS:
         return _weekdays(scene, i, 1)
@@ -106,9 +109,27 @@ def _unit(scene: Scene, i: int, interval: int) -> Every | None:
         if nth is not None and scene.word(nth[1]) in WEEKDAYS and 1 <= nth[0] <= 5:
             code = f"{nth[0]}{CODES[WEEKDAYS[scene.word(nth[1])]]}"
             return Every(freq=freq, interval=interval * size, by={"BYDAY": code}, last=nth[1] + 1)
+    onto = _on_days(scene, i + 1, freq, interval * size)
+    if onto is not None:
+        return onto
     if freq == "DAILY" and scene.word(i + 1) in _PARTS:
         return Every(freq=freq, interval=interval, part=_PARTS[scene.word(i + 1)], last=i + 2)
     return Every(freq=freq, interval=interval * size, last=i + 1)
+
+
+def _on_days(scene: Scene, i: int, freq: Freq, interval: int) -> Every | None:
+    """ "weekly on fridays", "yearly on may 5", "every year on the 5th of may", "monthly on the 3rd"."""
+    if scene.word(i) != "on":
+        return None
+    at = scene.skip(i + 1, "the")
+    if freq == "WEEKLY":
+        return _weekdays(scene, at, interval)
+    if freq == "YEARLY":
+        return _dates(scene, at, interval)
+    nth = scene.ordinal(at) if freq == "MONTHLY" else None
+    if nth is None or not 1 <= nth[0] <= 31 or scene.word(nth[1]) in WEEKDAYS:
+        return None
+    return Every(freq=freq, interval=interval, by=_month_day(nth[0]), last=nth[1])
 
 
 def _weekdays(scene: Scene, i: int, interval: int) -> Every | None:

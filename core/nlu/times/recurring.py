@@ -29,7 +29,7 @@ def when(scene: Scene, expression: Expression, blank: When, zone: tzinfo) -> Whe
     start, gap = points.aware(first, zone)
     rule += _bounds(scene, expression, start)
     grain = "minute" if has_time and _GRAINS[every.freq] == "day" else _GRAINS[every.freq]
-    if every.freq in ("MINUTELY", "HOURLY"):
+    if every.freq in ("MINUTELY", "HOURLY") or "BYHOUR" in every.by:
         has_time = True
     return replace(blank, start=start, grain=grain, has_time=has_time, rrule=(rule,), notes=notes + gap)
 
@@ -68,7 +68,8 @@ def _base(scene: Scene, expression: Expression, every: Every, at: time) -> datet
 def _first(scene: Scene, rule: str, base: datetime, at: time, *, has_time: bool, every: Every) -> datetime:
     """The first occurrence after now; without a time of day today counts as gone."""
     fixed = any(name.startswith("BY") for name in every.by)
-    floor = scene.now if has_time or every.freq in ("MINUTELY", "HOURLY") else datetime.combine(scene.today, time.max)
+    hourly = every.freq in ("MINUTELY", "HOURLY") or "BYHOUR" in every.by
+    floor = scene.now if has_time or hourly else datetime.combine(scene.today, time.max)
     if base.date() > scene.today:
         floor = base - timedelta(seconds=1)
     if not fixed and every.freq in ("WEEKLY", "MONTHLY", "YEARLY", "DAILY"):

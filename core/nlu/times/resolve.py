@@ -72,6 +72,8 @@ def _end(scene: Scene, end: Expression, start: datetime, where: tzinfo) -> datet
             wall = half if half > start and not end.clock.sure else wall + timedelta(days=1)
     elif wall < start and end.day is not None and end.day.roll == "year":
         wall = datetime.combine(add_months(wall.date(), 12), wall.time())
+    elif wall < start and end.day is not None and end.day.roll == "week":
+        wall += timedelta(days=7)
     return aware(wall, where)[0]
 
 
