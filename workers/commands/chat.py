@@ -24,8 +24,8 @@ from core.settings import Settings
 from workers.commands.up import Data, Port
 from workers.conversation import Conversation
 from workers.data_folder import DataFolder, Run
-from workers.options import settings_of
 from workers.fast import run_fast
+from workers.options import settings_of
 from workers.program import Program
 
 Wait = Annotated[float, typer.Option(help="Over a pipe: seconds to stay after the last line, for what rings.")]

@@ -13,8 +13,8 @@ import typer
 from core import log
 from core.settings import Settings
 from workers.data_folder import Run
-from workers.options import settings_of
 from workers.fast import run_fast
+from workers.options import settings_of
 from workers.program import Program
 
 Port = Annotated[int | None, typer.Option(help="Where to listen; PORT says the same, 8080 is the default.")]
