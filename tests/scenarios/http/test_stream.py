@@ -123,3 +123,11 @@ async def test_a_stream_is_of_one_person_and_one_conversation(door) -> None:
 async def test_a_conversation_has_a_plain_name(http: httpx.AsyncClient) -> None:
     for name in ["a/b", "", "x" * 81, "a\nb"]:
         assert (await http.get("/chat/stream", params={"conversation": name})).status_code == 422
+
+
+async def test_who_hangs_up_is_forgotten(door, http: httpx.AsyncClient) -> None:
+    await http.post("/chat", json={"text": "add one"})
+    await listen(http, 2)
+    async with asyncio.timeout(5):
+        while door.services.feed._waiting:
+            await asyncio.sleep(0.05)
