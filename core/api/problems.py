@@ -32,6 +32,8 @@ _BY_STATUS = {
     413: "That is too much: 1 MiB fits into one request, and a text of 20,000 characters. Send it in parts.",
     405: "This method does not work here. The header Allow lists those that do; /docs describes them.",
 }
+# Python's own phrases change from release to release, a code does not.
+_CODES = {400: "unreadable", 404: "not_found", 405: "method_not_allowed", 413: "too_large"}
 # What pydantic found, in words that say what to send instead. {field} and what pydantic tells fill them.
 _SENTENCES = {
     "missing": "“{field}” is needed.",
@@ -146,7 +148,7 @@ async def _unavailable(_: Request, __: Exception) -> Response:
 async def _by_status(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     phrase = HTTPStatus(error.status_code).phrase
-    code = phrase.lower().replace(" ", "_")
+    code = _CODES.get(error.status_code, f"http_{error.status_code}")
     detail = _BY_STATUS.get(error.status_code, f"{phrase}. The interface is described at /docs.")
     headers = {"Allow": ", ".join(_allowed(request.app.routes, request.scope))} if error.status_code == 405 else {}
     return problem(error.status_code, code, detail, headers={**(error.headers or {}), **headers})
