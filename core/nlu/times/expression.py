@@ -13,6 +13,24 @@ PREPOSITIONS = (
     "on", "at", "by", "in", "for", "until", "till", "til", "before", "after", "around", "about", "from", "@", "due",
     "starting", "since", "between", "approximately", "during", "of", "beginning", "no",
 )  # fmt: skip
+# What makes a date of a word that may be something else; "about may" and "of march" do not.
+_STRONG = (
+    "on",
+    "at",
+    "by",
+    "in",
+    "for",
+    "until",
+    "till",
+    "til",
+    "before",
+    "after",
+    "from",
+    "due",
+    "starting",
+    "since",
+    "between",
+)
 _CLOCK_PREPOSITIONS = (
     "at",
     "@",
@@ -211,7 +229,7 @@ def _settled(scene: Scene, expression: Expression) -> Expression | None:
     """The expression with what its whole says: whether it is too weak alone, the hour that "eow" carries."""
     if expression.zone is not None and expression.pieces == 1:
         return None
-    weak = expression.weak and not expression.preposition
+    weak = expression.weak and expression.preposition not in _STRONG
     if expression.day is not None and expression.only_day:
         start = expression.first + bool(expression.preposition)
         hour = edge.closing_hour(scene, start, expression.last)

@@ -6,7 +6,7 @@ from datetime import date
 
 from core.nlu.reading import Note
 from core.nlu.times.calendar import length
-from core.nlu.times.calendar_date import dated, two_digits, yearless
+from core.nlu.times.calendar_date import dated, impossible, two_digits, yearless
 from core.nlu.times.pieces import Day, Impossible
 from core.nlu.times.scene import Scene
 
@@ -96,6 +96,8 @@ def _two(scene: Scene, i: int, values: list[str], sign: str, last: int) -> Day |
     order = _order(scene, a, b, dotted=False if sign != "." else scene.preferences.day_first is not False and b <= 12)
     if sign == "-" and (preposition in ("from", "between", "at") or not ((a <= 12 and b > 12) or i == 0)):
         return None
+    if order is None and preposition in ("on", "by") and sign == "/" and 12 < a <= 31 and 12 < b <= 31:
+        return impossible(a, b, last)
     if order is None or order[0][1] > 31:
         return None
     month, day = order[0]

@@ -12,6 +12,7 @@ _NAMES: dict[str, Name] = {
     "morning": "morning", "mornings": "morning", "am": "morning", "afternoon": "afternoon", "afternoons": "afternoon",
     "evening": "evening", "evenings": "evening", "night": "night", "nights": "night", "noon": "noon",
     "midday": "noon", "noonish": "noon", "midnight": "midnight", "lunch": "noon", "lunchtime": "noon",
+    "dinner": "evening", "dinnertime": "evening", "supper": "evening",
 }  # fmt: skip
 _ALONE = ("noon", "midday", "noonish", "midnight")
 _TONIGHT = ("tonight", "tonite", "2nite", "tonigh")
@@ -41,7 +42,7 @@ def read(scene: Scene, i: int) -> Part | None:
         return None
     if scene.word(said) == "am" or (back and name != "night"):
         return None
-    if scene.word(said) in ("lunch", "night", "nights") and not (
+    if scene.word(said) in ("lunch", "dinner", "supper", "night", "nights") and not (
         pointed or this or the or scene.word(said - 1) == "late"
     ):
         # "lunch with bob", "night shift": things; "good night": a greeting.

@@ -1,0 +1,44 @@
+"""What is left of a period, or all of it: "rest of the week", "later this month", "all week", "2019 q1"."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from core.nlu.times import units
+from core.nlu.times.calendar import begin, step
+from core.nlu.times.pieces import Day
+from core.nlu.times.scene import Scene
+
+FIRST = ("rest", "remainder", "the", "later", "all", "#")
+_LONG = ("week", "month", "quarter", "year")
+
+
+def read(scene: Scene, i: int) -> Day | None:
+    if scene.digits(i):
+        return _year_first(scene, i)
+    start = scene.skip(i, "the")
+    word = scene.word(start)
+    after = scene.skip(start + 1, "of", "the", "this", "my", "current")
+    grain = units.grain_of(scene.word(after))
+    if grain not in _LONG or scene.word(after) not in _LONG:
+        return None
+    if word not in ("rest", "remainder", "later", "all") or (word == "later" and scene.word(after - 1) != "this"):
+        return None
+    first = begin(scene.today, grain, scene.preferences.week_start)
+    return Day(start=first if word == "all" else scene.today, end=step(first, grain, 1), last=after + 1)
+
+
+def _year_first(scene: Scene, i: int) -> Day | None:
+    """ "2019 q1", "2016-h2", "2016H2"."""
+    year = scene.year(i)
+    if year is None:
+        return None
+    at = scene.skip(year[1], "-")
+    size = {"q": 3, "h": 6}.get(scene.word(at))
+    if size is None or not scene.glued(at + 1) or not scene.digits(at + 1) or len(scene.word(at + 1)) != 1:
+        return None
+    nth = int(scene.word(at + 1))
+    if not 1 <= nth <= 12 // size:
+        return None
+    start = date(year[0], (nth - 1) * size + 1, 1)
+    return Day(start=start, end=step(start, "month", size), grain="quarter", weak=True, last=at + 2)
