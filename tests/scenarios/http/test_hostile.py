@@ -136,7 +136,7 @@ async def test_unknown_addresses_and_methods_are_problems_too(http: httpx.AsyncC
     answer = await http.put("/tasks", json={})
     sane(answer, 405)
     assert "POST" in answer.headers["allow"]
-    sane(await http.request("BREW", "/tasks", headers=JSON), 405)
+    sane(await http.request("PROPFIND", "/tasks", headers=JSON), 405)
 
 
 async def test_chat_says_what_to_send(http: httpx.AsyncClient) -> None:
