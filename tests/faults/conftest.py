@@ -33,12 +33,12 @@ def stage(tmp_path_factory: pytest.TempPathFactory, server_url: str, template: s
     """Opens scenes, in any thread: `with stage(nonces=False) as scene`; at its end all of its processes are gone."""
 
     @contextmanager
-    def opened(*, nonces: bool = True) -> Iterator[Scene]:
+    def opened(**fake: Any) -> Iterator[Scene]:
         name = f"fault_{secrets.token_hex(6)}"
         folder = tmp_path_factory.mktemp("scene")
         with psycopg.connect(dsn_of(server_url), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-            scene = Scene(folder, Fakechat(folder, nonces=nonces), dsn_of(other_database(server_url, name)))
+            scene = Scene(folder, Fakechat(folder, **fake), dsn_of(other_database(server_url, name)))
             try:
                 scene.fake.start()
                 yield scene

@@ -74,6 +74,16 @@ class Scene:
         with psycopg.connect(self.url, autocommit=True, row_factory=dict_row) as connection:
             return connection.execute(sql, params or None).fetchall()
 
+    def count(self, table: str) -> int:
+        """How many rows a table has."""
+        number: int = self.rows(f"SELECT count(*) AS n FROM {table}")[0]["n"]
+        return number
+
+    def script(self, sql: str) -> None:
+        """Run statements."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(sql)
+
     def occurrences(self, text: str | None = None) -> list[dict[str, Any]]:
         """All occurrences with their reminders (of one text), by due time; `due` is in epoch seconds."""
         return self.rows(_OCCURRENCES, text=text)
