@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ from psycopg.rows import dict_row
 
 from core.db.engine import sqlalchemy_url
 from fakechat.client import Fakechat
-from fakechat.process import Program, free_port, wait_until
+from fakechat.process import Program, todobot, wait_until
 
 LEASE_S, CALL_S = 4.0, 1.5
 SETTINGS = {"LEASE_SECONDS": str(LEASE_S), "CALL_TIMEOUT_SECONDS": str(CALL_S), "BUSY_SECONDS": "30"}
@@ -45,12 +44,8 @@ class Scene:
         """A bot on this database and platform; `fault` is TODOBOT_FAULT. Events go to the one started last."""
         name = f"bot{len(self.bots)}"
         environ = self.fake.for_bot() | SETTINGS | {"DATABASE_URL": sqlalchemy_url(self.url)}
-        port = free_port()
-        environ |= {"TODOBOT_FAULT": fault, "PORT": str(port), "LOG_FORMAT": "json"} | settings
-        environ["DATA_DIR"] = str(self.folder / name)
-        command = [sys.executable, str(Path(__file__).with_name("runner.py"))]
-        environ["PYTHONPATH"] += f":{Path(__file__).resolve().parents[2]}"
-        made = Program(command, port=port, output=self.folder / f"{name}.out", environ=environ)
+        environ |= {"TODOBOT_FAULT": fault, "DATA_DIR": str(self.folder / name)} | settings
+        made = todobot(self.folder, environ=environ, name=name)
         self.bots.append(made)
         if start:
             self.start(made)
@@ -60,7 +55,7 @@ class Scene:
         """Start it (again) and let events come to it."""
         if fault is not None:
             bot.environ["TODOBOT_FAULT"] = fault
-        bot.start()
+        bot.start(ready="/health/ready")
         self.fake.webhook(bot.url)
         return bot
 
