@@ -30,20 +30,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory, server_url: str, template: str) -> Stage:
-    """Opens scenes, in any thread: `with stage(nonces=False) as scene`; at its end all of its processes are gone."""
+    """Opens scenes, in any thread: `with stage(nonces=False) as scene`; at its end all of its processes are gone.
+
+    Each has a fresh database of the shared server, except where a `url` is given.
+    """
 
     @contextmanager
-    def opened(**fake: Any) -> Iterator[Scene]:
-        name = f"fault_{secrets.token_hex(6)}"
+    def on(url: str, **fake: Any) -> Iterator[Scene]:
         folder = tmp_path_factory.mktemp("scene")
+        scene = Scene(folder, Fakechat(folder, **fake), dsn_of(url))
+        try:
+            scene.fake.start()
+            yield scene
+        finally:
+            scene.end()
+
+    @contextmanager
+    def opened(*, url: str | None = None, **fake: Any) -> Iterator[Scene]:
+        if url is not None:
+            with on(url, **fake) as scene:
+                yield scene
+            return
+        name = f"fault_{secrets.token_hex(6)}"
         with psycopg.connect(dsn_of(server_url), autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-            scene = Scene(folder, Fakechat(folder, **fake), dsn_of(other_database(server_url, name)))
             try:
-                scene.fake.start()
-                yield scene
+                with on(other_database(server_url, name), **fake) as scene:
+                    yield scene
             finally:
-                scene.end()
                 connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     return opened
