@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.domain.reminder import instant_of, zone_name
@@ -44,9 +44,14 @@ class Moment:
         """As a reply shows it."""
         return Instant(self.instant, self.zone) if self.has_time else Day(self.wall.date())
 
-    def timed(self, preferences: Preferences) -> Moment:
-        """With the person's usual hour where only a day was said."""
+    def timed(self, preferences: Preferences, now: datetime) -> Moment:
+        """With the person's usual hour where only a day was said; today after that hour, the next full one."""
         if self.has_time:
             return self
         hour = preferences.day
-        return Moment(self.wall.replace(hour=hour.hour, minute=hour.minute, second=0, microsecond=0), self.zone)
+        usual = Moment(self.wall.replace(hour=hour.hour, minute=hour.minute, second=0, microsecond=0), self.zone)
+        here = now.astimezone(ZoneInfo(self.zone))
+        if usual.instant > now or here.date() != self.wall.date():
+            return usual
+        soon = here.replace(tzinfo=None, minute=0, second=0, microsecond=0) + timedelta(hours=1)
+        return Moment(soon, self.zone)

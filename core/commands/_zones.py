@@ -1,4 +1,4 @@
-"""Time zones by the names that people use: IANA names, cities, and abbreviations."""
+"""Time zones by the names that people use: IANA names, cities, and the abbreviations that need a question."""
 
 from __future__ import annotations
 
@@ -7,39 +7,25 @@ from zoneinfo import available_timezones
 
 from rapidfuzz import fuzz, process
 
-# Abbreviations are ambiguous: a city that keeps summer time, and the fixed offset, to choose from.
-ABBREVIATIONS: dict[str, list[str]] = {
-    "utc": ["UTC"],
+# What two places share: a region that keeps summer time or the fixed offset, or two regions, to choose from.
+SHARED: dict[str, list[str]] = {
     "gmt": ["UTC", "Europe/London"],
-    "z": ["UTC"],
-    "bst": ["Europe/London"],
     "cet": ["Europe/Berlin", "Etc/GMT-1"],
-    "cest": ["Europe/Berlin"],
     "eet": ["Europe/Helsinki", "Etc/GMT-2"],
     "est": ["America/New_York", "Etc/GMT+5"],
-    "edt": ["America/New_York"],
-    "et": ["America/New_York"],
     "cst": ["America/Chicago", "Asia/Shanghai", "Etc/GMT+6"],
-    "cdt": ["America/Chicago"],
-    "ct": ["America/Chicago"],
     "mst": ["America/Denver", "America/Phoenix"],
-    "mdt": ["America/Denver"],
-    "mt": ["America/Denver"],
     "pst": ["America/Los_Angeles", "Etc/GMT+8"],
-    "pdt": ["America/Los_Angeles"],
-    "pt": ["America/Los_Angeles"],
     "ist": ["Asia/Kolkata", "Europe/Dublin", "Asia/Jerusalem"],
-    "jst": ["Asia/Tokyo"],
     "aest": ["Australia/Sydney", "Australia/Brisbane"],
-    "msk": ["Europe/Moscow"],
 }
 
 
 def resolve(words: str) -> list[str]:
     """The zones that the words can mean: one when they are clear, several to choose from, none when unknown."""
     plain = words.strip().casefold()
-    if plain in ABBREVIATIONS:
-        return ABBREVIATIONS[plain]
+    if plain in SHARED:
+        return SHARED[plain]
     names = _names()
     if plain in names:
         return names[plain]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from core.commands._base import Command, Context, Outcome, Target
 from core.commands._cards import seer, task_card, task_json
@@ -22,6 +22,7 @@ class ListTasks(Command):
     tags: tuple[str, ...] = ()
     priority: int | None = None
     list_name: str | None = None
+    on: date | None = None  # due on this day
 
     async def handle(self, context: Context) -> Outcome:
         """The first 20 by due date, with how many there are."""
@@ -44,6 +45,8 @@ class ListTasks(Command):
         days = {"today": {"due_to": today}, "week": {"due_to": week_end}, "overdue": {"overdue_on": today}}
         people = {"in": {"assigned_to": context.who.id}, "out": {"given_by": context.who.id}}
         status = {"done": "done", "all": None}.get(self.which, "open")
+        if self.on is not None:
+            days = {self.which: {"due_from": self.on, "due_to": self.on}}
         chosen: dict[str, object] = {**days.get(self.which, {}), **people.get(self.which, {})}
         return Filter(
             status=status,
@@ -59,7 +62,8 @@ class ListTasks(Command):
     def from_intent(cls, reading: Understanding, target: Target | None, context: Context) -> ListTasks:
         """The filter that was said."""
         slots = reading.slots
-        return cls(slots.filter or "open", slots.tags, slots.priority, slots.list_name)
+        on = slots.when.start.date() if slots.when and not slots.filter else None
+        return cls(slots.filter or "open", slots.tags, slots.priority, slots.list_name, on)
 
     @classmethod
     def from_action(cls, args: list[str], context: Context) -> ListTasks:

@@ -59,7 +59,7 @@ class Remind(Command):
             card = task_card(task, context)
             reply = context.reply("remind_when", cards=(card,), buttons=ask_when(context, task.id), title=task.title)
             return Outcome(replace(reply, kind="question"))
-        moment = self.when.timed(context.who.preferences)
+        moment = self.when.timed(context.who.preferences, context.now)
         reminder, occurrence, number = await ring(
             context, task.title, moment, task_id=task.id, rrule=self.rrule, link=self.link
         )
@@ -76,7 +76,7 @@ class Remind(Command):
     async def _alone(self, context: Context) -> Outcome:
         if self.when is None:
             raise UserError("when_missing")
-        moment = self.when.timed(context.who.preferences)
+        moment = self.when.timed(context.who.preferences, context.now)
         reminder, occurrence, number = await ring(
             context, self.text, moment, rrule=self.rrule, everyone=self.everyone, link=self.link
         )
@@ -91,7 +91,7 @@ class Remind(Command):
         return Outcome(reply, data, context.tx.correlation, status=201)
 
     async def _new(self, context: Context) -> Outcome:
-        moment = self.when.timed(context.who.preferences) if self.when else None
+        moment = self.when.timed(context.who.preferences, context.now) if self.when else None
         due = self.due or moment
         created = CreateTask(
             self.text,

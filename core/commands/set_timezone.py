@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.commands._base import Command, Context, Outcome, Target, action
 from core.commands._cards import undo_button
@@ -31,7 +31,7 @@ class SetTimezone(Command):
             raise UserError("zone_unknown", zone=self.zone[:50], near=near)
         if len(choices) > 1:
             buttons = tuple(Button(one, action("set_timezone", one)) for one in choices)
-            return Outcome(context.reply("zone_which", buttons=buttons, zone=self.zone))
+            return Outcome(replace(context.reply("zone_which", buttons=buttons, zone=self.zone), kind="question"))
         return await self._set(context, choices[0])
 
     async def _set(self, context: Context, zone: str) -> Outcome:

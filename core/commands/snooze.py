@@ -36,7 +36,7 @@ class Snooze(Command):
         reminder = await _find.reminder(context, rang.reminder_id)
         await _check_open(context, reminder)
         until = self.until or await _again(context, reminder, rang)
-        until = until.timed(context.who.preferences)
+        until = until.timed(context.who.preferences, context.now)
         check_ahead(until.local, context.now)
         again = Occurrence.schedule(
             workspace_id=context.workspace,

@@ -14,7 +14,7 @@ from core.nlu.times.pieces import Amount, Shift
 from core.nlu.times.points import Problem
 from core.nlu.times.reader import Found
 from core.nlu.times.resolve import when as resolved
-from core.nlu.times.zone import named
+from core.nlu.times.zone import SHARED, named
 
 LATER_HOURS = 3
 _DUE = ("by", "before", "due", "until")
@@ -81,7 +81,7 @@ class Filler:
         if place is None:
             return None
         said = self._message.slice(*place).strip(" .!?")
-        return named(said) or said
+        return said if said.casefold() in SHARED else named(said) or said
 
     def _captured(self) -> Found | None:
         """The time beside the trigger: one that the phrase names, or one that stands before it."""

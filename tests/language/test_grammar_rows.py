@@ -163,7 +163,7 @@ ROWS: list[tuple[str, str | None, dict[str, Any]]] = [
     ("undo", "undo", {}),
     ("undo that", "undo", {}),
     ("/timezone Berlin", "set_timezone", {"zone": "Europe/Berlin"}),
-    ("my timezone is EST", "set_timezone", {"zone": "America/New_York"}),
+    ("my timezone is EST", "set_timezone", {"zone": "EST"}),
     ("help", "help", {}),
     ("?", "help", {}),
 ]

@@ -22,6 +22,8 @@ ABBREVIATIONS = {
     "aest": "Australia/Sydney", "aedt": "Australia/Sydney", "acst": "Australia/Adelaide", "awst": "Australia/Perth",
     "nzst": "Pacific/Auckland", "nzdt": "Pacific/Auckland",
 }  # fmt: skip
+# As the answer to "where are you?" these are not enough: a region with summer time, or the fixed offset; two regions.
+SHARED = frozenset({"gmt", "cet", "eet", "est", "cst", "mst", "pst", "ist", "aest"})
 _REGIONS = {
     "eastern": "America/New_York", "central": "America/Chicago", "mountain": "America/Denver",
     "pacific": "America/Los_Angeles", "san francisco": "America/Los_Angeles", "boston": "America/New_York",
