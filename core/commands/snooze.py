@@ -10,11 +10,12 @@ from core.commands import _find
 from core.commands._base import Command, Context, Outcome, Target
 from core.commands._cards import reminder_card, reminder_json, seer, undo_button
 from core.commands._moment import Moment
+from core.commands._rings import set_state
 from core.commands.remind import delayed
 from core.db import reminders, tasks
 from core.domain import Occurrence, Reminder
 from core.domain.events import Change, ReminderSnoozed
-from core.domain.occurrence import SCHEDULED, SENT
+from core.domain.occurrence import CANCELLED, SCHEDULED, SENT
 from core.domain.reminder import ACTIVE, check_ahead
 from core.domain.task import DONE
 from core.errors import ConflictError, NotFoundError, UserError
@@ -31,13 +32,14 @@ class Snooze(Command):
     until: Moment | None = None
 
     async def handle(self, context: Context) -> Outcome:
-        """One more occurrence, outside the rule."""
+        """One more occurrence, outside the rule, in place of a snooze that has not rung: a second click only moves."""
         rang = await self._rang(context)
         reminder = await _find.reminder(context, rang.reminder_id)
         await _check_open(context, reminder)
         until = self.until or await _again(context, reminder, rang)
         until = until.timed(context.who.preferences, context.now)
         check_ahead(until.local, context.now)
+        await _replace(context, reminder)
         again = Occurrence.schedule(
             workspace_id=context.workspace,
             reminder_id=reminder.id,
@@ -92,6 +94,12 @@ class Snooze(Command):
     def from_action(cls, args: list[str], context: Context) -> Snooze:
         """`snooze:<occurrence>:<20m | 1h | 3h | tomorrow>`."""
         return cls(_find.id_of(args), delayed(args[1] if len(args) > 1 else "", context))
+
+
+async def _replace(context: Context, reminder: Reminder) -> None:
+    for earlier in await reminders.occurrences(context.tx, [reminder.id], (SCHEDULED,)):
+        if not earlier.by_rule:
+            await set_state(context, reminder, earlier, CANCELLED, "snoozed again")
 
 
 async def _again(context: Context, reminder: Reminder, rang: Occurrence) -> Moment:
