@@ -77,10 +77,11 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """A moment, to be shown in the reader's own widget or in `zone` with its name."""
+    """A moment, to be shown in the reader's own widget or in `zone` with its name; `seconds` when they matter."""
 
     at: datetime
     zone: str
+    seconds: bool = False
     kind: Literal["instant"] = "instant"
 
 

@@ -10,6 +10,8 @@ from core.domain.reminder import instant_of, zone_name
 from core.messages import Day, Instant
 from core.nlu.reading import Preferences, When
 
+SOON = timedelta(minutes=2)
+
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -39,10 +41,11 @@ class Moment:
         """In UTC."""
         return instant_of(self.wall, self.zone)
 
-    @property
-    def part(self) -> Instant | Day:
-        """As a reply shows it."""
-        return Instant(self.instant, self.zone) if self.has_time else Day(self.wall.date())
+    def shown(self, now: datetime) -> Instant | Day:
+        """As a reply shows it: what is less than two minutes away to the second."""
+        if not self.has_time:
+            return Day(self.wall.date())
+        return Instant(self.instant, self.zone, seconds=self.instant - now < SOON)
 
     def timed(self, preferences: Preferences, now: datetime) -> Moment:
         """With the person's usual hour where only a day was said; today after that hour, the next full one."""

@@ -58,7 +58,7 @@ class CreateTask(Command):
         if self.due and self.due.has_time and self.rings:
             await ring(context, task.title, self.due, task_id=task.id)
         sentence = "task_created_due" if self.due else "task_created"
-        values = {"number": number, "title": task.title, "when": self.due.part if self.due else ""}
+        values = {"number": number, "title": task.title, "when": self.due.shown(context.now) if self.due else ""}
         buttons = [undo_button(context, context.tx.correlation), edit_button(context, task)]
         if self.due and self.verbatim:
             buttons.append(Button(context.book.text("button_not_a_date"), action("not_a_date", task.id)))

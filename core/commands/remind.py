@@ -67,7 +67,7 @@ class Remind(Command):
             "remind_set",
             cards=(task_card(task, context),),
             buttons=(undo_button(context, context.tx.correlation),),
-            when=moment.part,
+            when=moment.shown(context.now),
             title=task.title,
         )
         data = reminder_json(reminder, occurrence.due_at, occurrence.state, number=number)
@@ -84,7 +84,7 @@ class Remind(Command):
             "remind_recurring" if self.rrule else "remind_set",
             cards=(reminder_card(reminder, occurrence.due_at, context, number=number),),
             buttons=(undo_button(context, context.tx.correlation),),
-            when=moment.part,
+            when=moment.shown(context.now),
             title=reminder.text,
         )
         data = reminder_json(reminder, occurrence.due_at, occurrence.state, number=number)
@@ -117,7 +117,9 @@ class Remind(Command):
             return replace(outcome, reply=reply)
         reminder, occurrence, number = await ring(context, self.text, moment, task_id=task_id, link=self.link)
         reply = replace(
-            outcome.reply, parts=context.say("remind_set", when=moment.part, title=reminder.text), code="remind_set"
+            outcome.reply,
+            parts=context.say("remind_set", when=moment.shown(context.now), title=reminder.text),
+            code="remind_set",
         )
         data = reminder_json(reminder, occurrence.due_at, occurrence.state, number=number)
         return replace(outcome, reply=reply, data=data)

@@ -66,7 +66,7 @@ class Snooze(Command):
             "snoozed",
             cards=(reminder_card(reminder, again.due_at, context),),
             buttons=(undo_button(context, context.tx.correlation),),
-            when=until.part,
+            when=until.shown(context.now),
             title=reminder.text,
         )
         return Outcome(reply, reminder_json(reminder, again.due_at, SCHEDULED), context.tx.correlation)

@@ -73,9 +73,9 @@ def plain(part: Part) -> str:
 
 
 def spoken(instant: Instant) -> str:
-    """ "Wed 4 Mar 2026 10:35 (America/New_York)", with seconds only when there are some."""
+    """ "Wed 4 Mar 2026 10:35 (America/New_York)", with seconds only where they matter."""
     at = instant.at.astimezone(ZoneInfo(instant.zone))
-    clock = f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
+    clock = f"{at:%H:%M:%S}" if instant.seconds else f"{at:%H:%M}"
     return f"{at:%a} {at.day} {at:%b %Y} {clock} ({instant.zone})"
 
 

@@ -92,7 +92,8 @@ async def test_a_waiting_stream_holds_no_connection_and_asks_nothing(door, http,
                 break
         await asyncio.sleep(0.3)
         assert door.services.db.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
-        with psycopg.connect(database_url, autocommit=True) as connection:
+        dsn = database_url.replace("postgresql+psycopg:", "postgresql:", 1)
+        with psycopg.connect(dsn, autocommit=True) as connection:
             busy = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'todobot' AND state <> 'idle'"
             assert connection.execute(busy).fetchone() == (0,)
 

@@ -57,7 +57,8 @@ def test_a_title_with_braces_is_not_filled_again():
     ("part", "shown"),
     [
         (Instant(datetime(2026, 3, 5, 8, tzinfo=UTC), "Europe/Berlin"), "Thu 5 Mar 2026 09:00 (Europe/Berlin)"),
-        (Instant(datetime(2026, 3, 5, 8, 0, 7, tzinfo=UTC), "UTC"), "Thu 5 Mar 2026 08:00:07 (UTC)"),
+        (Instant(datetime(2026, 3, 5, 8, 0, 7, tzinfo=UTC), "UTC"), "Thu 5 Mar 2026 08:00 (UTC)"),
+        (Instant(datetime(2026, 3, 5, 8, 0, 7, tzinfo=UTC), "UTC", True), "Thu 5 Mar 2026 08:00:07 (UTC)"),
         (Day(date(2026, 3, 5)), "Thu 5 Mar 2026"),
         (Mention("u1", "Ann"), "@Ann"),
         ("text", "text"),
