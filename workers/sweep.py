@@ -18,6 +18,7 @@ from core.domain.occurrence import DUE, SCHEDULED
 from core.domain.recurrence import count_between
 from core.errors import UnavailableError
 from core.log import get
+from workers import faults
 from workers.pace import Look
 
 log = get(__name__)
@@ -94,6 +95,7 @@ async def fire(tx: Transaction, limit: int, without: list[UUID]) -> ledger.Ripe:
         if row["rrule"] and row["by_rule"] and row["status"] == "active":
             versions[row["reminder_id"]] += _next(tx, row, versions[row["reminder_id"]] + 1, found.now)
     await ledger.fire(tx, missed, versions)
+    faults.hit("sweep.before_commit")
     return found
 
 

@@ -13,6 +13,8 @@ import pytest
 from fakechat.process import Program, wait_until
 from tests.faults.scene import DOUBTFUL, LEASE_S, Scene
 
+ABANDONED_S = 3.0  # instead of migration 0002's 20 s
+
 
 def pair(scene: Scene, **first: str) -> tuple[Program, Program]:
     """Two bots; the second one sleeps, so that the first one does the work."""
@@ -105,6 +107,24 @@ def frozen_before_sending(stage) -> None:
         check_posts(scene, tea, most=1)
 
 
+def frozen_in_a_transaction(stage) -> None:
+    """F3: it stops with rows locked; PostgreSQL ends its transaction, so that others need not wait for it."""
+    with stage(nonces=False) as scene:
+        name = scene.rows("SELECT current_database() AS name")[0]["name"]
+        scene.script(f"ALTER DATABASE {name} SET idle_in_transaction_session_timeout = '{ABANDONED_S:g}s'")
+        first, second = pair(scene, fault="sweep.before_commit=stop")
+        tea = scene.remind("make tea", 3)
+        wait_until(lambda: frozen(first), 10, "the worker to freeze")
+        stopped = time.time()
+        assert scene.occurrences("make tea")[0]["state"] == "scheduled"
+        second.resume()
+        scene.reaches(tea, "sent")
+        assert scene.posts(tea)[0]["at"] <= stopped + ABANDONED_S + 3
+        thawed(scene, first, second)
+        assert scene.attempts(tea) == ["sent"]
+        check_posts(scene, tea, most=1)
+
+
 def frozen_before_the_post(stage) -> None:
     """F3: it stops when `sending` is written and nothing is posted; when it goes on its lease is somebody else's."""
     with stage(nonces=False) as scene:
@@ -144,7 +164,11 @@ F2 = {
     "second-worker": partial(killed_before_the_post, restarted=False),
     "restarted": partial(killed_before_the_post, restarted=True),
 }
-F3_BEFORE = {"before-sending": frozen_before_sending, "before-the-post": frozen_before_the_post}
+F3_BEFORE = {
+    "before-sending": frozen_before_sending,
+    "before-the-post": frozen_before_the_post,
+    "in-a-transaction": frozen_in_a_transaction,
+}
 F3_AFTER = {
     "nonces": partial(frozen_in_the_post, nonces=True),
     "no-nonces": partial(frozen_in_the_post, nonces=False),

@@ -52,3 +52,9 @@ async def test_there_are_64_lanes_and_one_clock(empty_url):
     with psycopg.connect(empty_url.replace("postgresql+psycopg://", "postgresql://", 1)) as connection:
         assert connection.execute("SELECT count(*) FROM lanes").fetchone() == (64,)
         assert connection.execute("SELECT todobot_now() = now()").fetchone() == (True,)
+
+
+async def test_a_transaction_whose_program_stands_still_is_ended_within_what_others_may_wait(empty_url):
+    await migrate(empty_url)
+    with psycopg.connect(empty_url.replace("postgresql+psycopg://", "postgresql://", 1)) as connection:
+        assert connection.execute("SHOW idle_in_transaction_session_timeout").fetchone() == ("20s",)
