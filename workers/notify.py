@@ -91,8 +91,10 @@ class Notify:
         if time.monotonic() - self._lapsed < LAPSE_S:
             return
 
+        certain = [name for name, notifier in self._notifiers.items() if notifier.nonces]
+
         async def work(tx: Transaction) -> None:
-            await follow(tx, await claims.lapse(tx, hold_s=HOLD_S))
+            await follow(tx, await claims.lapse(tx, hold_s=HOLD_S, certain=certain))
 
         await self._db.run(SCOPE, work, tries=2)
         self._lapsed = time.monotonic()

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from core.db.claims import Result
+from core.db.claims import UNKNOWN_FOR_GOOD, UNKNOWNS, Result
 from core.db.clock import Clock
 from core.errors import PermanentError, TransientError
 from core.log import get
@@ -118,8 +118,10 @@ class Poster:
         return self._result(row, "due", "refused", error=error, wait=BACKOFF_S[min(row["tries"], TRIES) - 1])
 
     def _unknown(self, row: dict[str, Any], reason: str) -> Result:
-        wait = None if row["unknowns"] else HOLD_S
-        error = reason if wait is not None else "unknown twice"
+        # Where the platform drops what it had before, one more try cannot do harm; elsewhere there is one, and marked.
+        most = UNKNOWNS if self._notifiers[row["platform"]].nonces else 2
+        wait = HOLD_S if row["unknowns"] + 1 < most else None
+        error = reason if wait is not None else UNKNOWN_FOR_GOOD
         return self._result(row, "unknown", "unknown", error=error, wait=wait)
 
     def _result(self, row: dict[str, Any], state: str, attempt: str, **rest: Any) -> Result:

@@ -11,6 +11,9 @@ from uuid import UUID
 from core.db.uow import Transaction
 from core.domain.columns import new_id
 
+UNKNOWNS = 5  # on a platform that drops a second post of the same: it dies with us that often before we give up
+UNKNOWN_FOR_GOOD = "unknown twice"
+
 # An unknown outcome is tried again while retry_at is set; without it the occurrence stays unknown for good.
 _OPEN = "(o.state = 'due' OR (o.state = 'unknown' AND o.retry_at IS NOT NULL))"
 
@@ -72,8 +75,8 @@ ORDER BY s.due_at, s.id
 # A lease ran out before an outcome was written: nobody knows whether the platform took the post.
 _LAPSE = """
 WITH lapsed AS (
-  SELECT o.id, o.tries, EXISTS (
-    SELECT 1 FROM attempts x WHERE x.occurrence_id = o.id AND x.state = 'unknown') AS again
+  SELECT o.id, o.tries, (SELECT count(*) FROM attempts x WHERE x.occurrence_id = o.id AND x.state = 'unknown') + 1
+    >= CASE WHEN a.platform = ANY(%(certain)s) THEN %(many)s ELSE 2 END AS again
   FROM occurrences o JOIN addresses a ON a.id = o.address_id
   WHERE o.state = 'sending' AND (a.lease_until IS NULL OR a.lease_until <= todobot_now() OR a.fence <> o.fence)
   FOR NO KEY UPDATE OF o SKIP LOCKED
@@ -82,7 +85,7 @@ WITH lapsed AS (
   FROM lapsed WHERE x.occurrence_id = lapsed.id AND x.number = lapsed.tries
 )
 UPDATE occurrences o SET state = 'unknown',
-  reason = CASE WHEN lapsed.again THEN 'unknown twice' ELSE o.reason END,
+  reason = CASE WHEN lapsed.again THEN %(reason)s ELSE o.reason END,
   retry_at = CASE WHEN lapsed.again THEN NULL ELSE todobot_now() + make_interval(secs => %(hold)s) END
 FROM lapsed WHERE o.id = lapsed.id
 RETURNING o.id, o.workspace_id, o.reminder_id, o.address_id, o.due_at, o.sent_at, o.message_id, o.state, o.reason,
@@ -231,9 +234,12 @@ async def claim(
     return rows
 
 
-async def lapse(tx: Transaction, *, hold_s: float) -> list[dict[str, Any]]:
-    """What was being sent under a lease that ran out becomes unknown; to be tried once more after `hold_s` seconds."""
-    return await tx.rows(_LAPSE, hold=hold_s)
+async def lapse(tx: Transaction, *, hold_s: float, certain: Sequence[str] = ()) -> list[dict[str, Any]]:
+    """What was being sent under a lease that ran out becomes unknown; to be tried once more after `hold_s` seconds.
+
+    On `certain` platforms, which drop what they had before, up to UNKNOWNS tries are safe.
+    """
+    return await tx.rows(_LAPSE, hold=hold_s, certain=list(certain), many=UNKNOWNS, reason=UNKNOWN_FOR_GOOD)
 
 
 async def next_wait(tx: Transaction, platforms: Sequence[str]) -> float | None:

@@ -73,6 +73,19 @@ def killed_before_the_post(stage, *, restarted: bool) -> None:
         check_posts(scene, tea, most=1)
 
 
+def killed_twice_before_the_post(stage) -> None:
+    """F2, and again when it is tried once more: where a second post is dropped anyway there is no reason to give up."""
+    with stage() as scene:
+        bot = scene.bot(fault="notify.before_post=kill")
+        tea = scene.remind("make tea", 3)
+        for fault in ("notify.before_post=kill", ""):
+            wait_until(lambda: not bot.alive, 20, "the worker to die")
+            scene.start(bot, fault=fault)
+        scene.reaches(tea, "sent")
+        assert scene.attempts(tea) == ["unknown", "unknown", "sent"]
+        check_posts(scene, tea, most=1)
+
+
 def frozen(bot: Program) -> bool:
     """Whether the process is stopped by a signal."""
     return psutil.Process(bot.pid).status() == psutil.STATUS_STOPPED
@@ -163,6 +176,7 @@ F1 = {
 F2 = {
     "second-worker": partial(killed_before_the_post, restarted=False),
     "restarted": partial(killed_before_the_post, restarted=True),
+    "restarted-twice": killed_twice_before_the_post,
 }
 F3_BEFORE = {
     "before-sending": frozen_before_sending,

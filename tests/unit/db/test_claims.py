@@ -96,6 +96,18 @@ async def test_a_dead_posters_work_is_unknown_after_its_lease_and_tried_once_mor
     assert (state["state"], state["reason"], state["tries"]) == ("unknown", "unknown twice", 2)
 
 
+async def test_where_a_second_post_is_dropped_a_dead_posters_work_is_tried_until_it_is_known(world, claim, db):
+    occurrence = await due(world)
+    finals = []
+    for _ in range(claims.UNKNOWNS):
+        assert len(await claim(lease_s=0.01)) == 1
+        await asyncio.sleep(0.02)
+        lapsed = await db.run(SCOPE, lambda tx: claims.lapse(tx, hold_s=0.0, certain=["fake"]))
+        finals += [row["final"] for row in lapsed]
+    assert finals == [False] * (claims.UNKNOWNS - 1) + [True]
+    assert (await world.state(occurrence))["state"] == "unknown"
+
+
 async def test_an_answer_under_an_old_fence_changes_nothing(world, claim, end, db):
     occurrence = await due(world)
     zombie = (await claim(lease_s=0.1))[0]

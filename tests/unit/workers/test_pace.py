@@ -53,10 +53,12 @@ async def test_busy_looks_every_scan_and_then_it_is_quiet(run):
 async def test_a_burst_of_kicks_is_one_look_per_gap(run):
     steps = Steps()
     loop = run(steps, gap_s=0.1)
+    begun = time.monotonic()
     for _ in range(200):
         loop.pace.kick()
         await asyncio.sleep(0.002)
-    assert 4 <= len(steps.times) <= 8
+    # A busy machine takes longer over these 0.4 s.
+    assert 4 <= len(steps.times) <= (time.monotonic() - begun) / 0.1 + 2
 
 
 async def test_a_kick_is_quick_when_nothing_was_going_on(run):
