@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from pathlib import Path
 
 from alembic import command
@@ -19,6 +20,8 @@ from core.db.engine import sqlalchemy_url
 
 # Any number will do as long as nothing else in this database uses it; taken for the transaction only (poolers).
 LOCK = 7_236_701
+# Alembic keeps what it works on in module globals, so within one process it can do one database at a time.
+_ONE_AT_A_TIME = threading.Lock()
 
 
 async def migrate(url: str) -> tuple[str | None, str]:
@@ -42,7 +45,7 @@ def head() -> str:
 
 def _migrate(url: str) -> tuple[str | None, str]:
     config = _config()
-    with _connect(url) as connection, connection.begin():
+    with _ONE_AT_A_TIME, _connect(url) as connection, connection.begin():
         connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         before = MigrationContext.configure(connection).get_current_revision()
         if before == head():

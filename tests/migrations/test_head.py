@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg
 import pytest
@@ -13,8 +14,8 @@ from sqlalchemy import make_url
 from core.db.migrate import differences, head, migrate
 
 
-@pytest.fixture
-def empty_url(server_url: str) -> Iterator[str]:
+@contextmanager
+def empty_database(server_url: str) -> Iterator[str]:
     """A database with nothing in it."""
     name = f"empty_{secrets.token_hex(6)}"
     dsn = server_url.replace("postgresql+psycopg://", "postgresql://", 1)
@@ -22,6 +23,13 @@ def empty_url(server_url: str) -> Iterator[str]:
         connection.execute(f"CREATE DATABASE {name}")
         yield make_url(server_url).set(database=name).render_as_string(hide_password=False)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def empty_url(server_url: str) -> Iterator[str]:
+    """A database with nothing in it."""
+    with empty_database(server_url) as url:
+        yield url
 
 
 async def test_from_nothing_to_the_head_is_what_the_models_say(empty_url):
@@ -37,6 +45,13 @@ async def test_a_second_time_changes_nothing(empty_url):
 async def test_many_processes_at_once_migrate_once(empty_url):
     results = await asyncio.gather(*(migrate(empty_url) for _ in range(5)))
     assert sorted(str(before) for before, _ in results) == [head()] * 4 + ["None"]
+
+
+async def test_two_databases_at_once_in_one_process(server_url):
+    with empty_database(server_url) as one, empty_database(server_url) as other:
+        found = await asyncio.gather(*(migrate(url) for url in (one, other, one, other)))
+        assert sorted(str(before) for before, _ in found) == [head(), head(), "None", "None"]
+        assert {after for _, after in found} == {head()}
 
 
 async def test_a_difference_would_be_found(empty_url):
