@@ -54,6 +54,20 @@ async def test_two_databases_at_once_in_one_process(server_url):
         assert {after for _, after in found} == {head()}
 
 
+async def test_one_process_may_migrate_several_databases_at_once(empty_url):
+    dsn = empty_url.replace("postgresql+psycopg://", "postgresql://", 1)
+    names = [f"many_{secrets.token_hex(6)}" for _ in range(4)]
+    with psycopg.connect(dsn, autocommit=True) as connection:
+        try:
+            for name in names:
+                connection.execute(f"CREATE DATABASE {name}")
+            urls = [make_url(empty_url).set(database=name).render_as_string(hide_password=False) for name in names]
+            assert await asyncio.gather(*map(migrate, urls)) == [(None, head())] * 4
+        finally:
+            for name in names:
+                connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
 async def test_a_difference_would_be_found(empty_url):
     await migrate(empty_url)
     with psycopg.connect(empty_url.replace("postgresql+psycopg://", "postgresql://", 1), autocommit=True) as connection:
