@@ -11,11 +11,17 @@ from dateutil.rrule import rrule, rruleset, rrulestr
 from core.errors import UserError
 
 LINES_MAX = 8
+_UNITS = {
+    "MINUTELY": timedelta(minutes=1),
+    "HOURLY": timedelta(hours=1),
+    "DAILY": timedelta(days=1),
+    "WEEKLY": timedelta(weeks=1),
+}
 
 
 def next_wall(start: datetime, lines: tuple[str, ...], after: datetime) -> datetime | None:
     """The first wall time strictly after `after`; `start` (naive) is DTSTART. None when the rules have ended."""
-    found = [wall for line in lines if (wall := _rule(start, line).after(after)) is not None]
+    found = [wall for line in lines if (wall := _rule(_near(start, line, after), line).after(after)) is not None]
     return min(found, default=None)
 
 
@@ -26,7 +32,9 @@ def count_between(
     low, high = (at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for at in (after, until))
     walls: set[datetime] = set()
     for line in lines:
-        walls.update(islice(takewhile(lambda wall: wall <= high, _rule(start, line).xafter(low)), most))
+        walls.update(
+            islice(takewhile(lambda wall: wall <= high, _rule(_near(start, line, low), line).xafter(low)), most)
+        )
     return min(len(walls), most)
 
 
@@ -45,6 +53,21 @@ def check_rules(start: datetime, lines: tuple[str, ...], shortest: timedelta) ->
     gaps = [later - earlier for earlier, later in pairwise(walls)]
     if gaps and min(gaps) < shortest:
         raise UserError("rrule_often", minutes=int(shortest.total_seconds() // 60))
+
+
+def _near(start: datetime, line: str, after: datetime) -> datetime:
+    """A later DTSTART of the same rule, at most two periods before `after`.
+
+    dateutil walks from DTSTART, which takes seconds for a rule that is years old. Whole periods keep its phase. A rule
+    with COUNT has to be counted from its beginning; months and years are few.
+    """
+    parts = dict(part.partition("=")[::2] for part in line.upper().removeprefix("RRULE:").split(";"))
+    unit = _UNITS.get(parts.get("FREQ", ""))
+    if unit is None or "COUNT" in parts or after <= start:
+        return start
+    interval = parts.get("INTERVAL", "1")
+    period = unit * max(1, int(interval) if interval.isdecimal() else 1)
+    return start + period * max(0, (after - start) // period - 1)
 
 
 def _rule(start: datetime, line: str) -> rrule | rruleset:
