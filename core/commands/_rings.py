@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from core.commands._base import Context
 from core.commands._moment import Moment
 from core.db import reminders
 from core.db.directory import OWN_SPACE, address_row
 from core.domain import Occurrence, Reminder
-from core.domain.events import Change, ReminderCancelled, ReminderScheduled
+from core.domain.events import Change, ReminderCancelled, ReminderMoved, ReminderScheduled
 from core.domain.occurrence import CANCELLED, DUE, HELD, SCHEDULED, SKIPPED
 from core.domain.recurrence import check_rules
-from core.domain.reminder import ACTIVE, MIN_INTERVAL
+from core.domain.reminder import ACTIVE, FINISHED, MIN_INTERVAL
 
 AHEAD = (SCHEDULED, DUE, HELD)
 TASK_DONE, TASK_DELETED = "task done", "task deleted"
@@ -79,12 +80,13 @@ async def set_state(
     await _store(context, reminder, occurrence, before)
 
 
-async def move(context: Context, reminder: Reminder, occurrence: Occurrence, due_at: datetime) -> dict[str, str | None]:
-    """Let a scheduled occurrence stand at another instant; what it was before. The caller emits the fact."""
+async def move(context: Context, reminder: Reminder, occurrence: Occurrence, due_at: datetime, zone: str) -> None:
+    """Let the one firing of a reminder stand at another instant, in the state that it has."""
     before = _view(occurrence)
     occurrence.due_at = due_at
-    await _write(context, occurrence)
-    return before
+    reminder.wall, reminder.zone = due_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None), zone
+    await _write(context, reminder, occurrence)
+    context.tx.emit(ReminderMoved(reminder.id, reminder.version, Change(dict(before), dict(_view(occurrence)))))
 
 
 async def silence(context: Context, task_id: UUID, state: str, reason: str) -> int:
@@ -102,14 +104,29 @@ async def revive(context: Context, task_id: UUID, reason: str) -> tuple[int, int
     found = await reminders.of_task(context.tx, task_id)
     by_id = {reminder.id: reminder for reminder in found}
     silent = await reminders.occurrences(context.tx, list(by_id), (SKIPPED, CANCELLED)) if by_id else []
-    back = late = 0
-    for occurrence in (one for one in silent if one.reason == reason):
-        if occurrence.due_at <= context.now:
-            late += 1
-            continue
-        await set_state(context, by_id[occurrence.reminder_id], occurrence, SCHEDULED, None)
-        back += 1
-    return back, late
+    # The latest first: where one of a rule is ahead, an earlier one need not be moved on.
+    woken = [
+        await wake(context, by_id[one.reminder_id], one)
+        for one in sorted(silent, key=_due, reverse=True)
+        if one.reason == reason
+    ]
+    return woken.count(True), woken.count(False)
+
+
+async def wake(context: Context, reminder: Reminder, occurrence: Occurrence) -> bool:
+    """A silenced occurrence rings again, at the next time of its rule when its own has passed; whether it does."""
+    before = _view(occurrence)
+    if occurrence.due_at <= context.now:
+        later = reminder.next_after(context.now) if occurrence.by_rule else None
+        ahead = await reminders.occurrences(context.tx, [reminder.id], AHEAD) if later else []
+        if later is None or any(one.by_rule for one in ahead):
+            return False
+        occurrence.due_at = later
+    if reminder.status == FINISHED:
+        reminder.set_status(ACTIVE, context.now)
+    occurrence.to(SCHEDULED)
+    await _store(context, reminder, occurrence, before)
+    return True
 
 
 async def cancel(context: Context, reminder: Reminder) -> None:
@@ -121,10 +138,16 @@ async def cancel(context: Context, reminder: Reminder) -> None:
         await set_state(context, reminder, occurrence, CANCELLED, "cancelled")
 
 
-async def uncancel(context: Context, reminder: Reminder) -> None:
+async def uncancel(context: Context, reminder: Reminder, status: str) -> None:
     """Its status is as before the cancelling; its occurrences come back by their own events."""
-    change = reminder.set_status(ACTIVE, context.now)
-    await context.tx.save(reminder, change)
+    change = reminder.set_status(status, context.now)
+    if change:
+        await context.tx.save(reminder, change)
+        context.tx.emit(ReminderScheduled(reminder.id, reminder.version, change))
+
+
+def _due(occurrence: Occurrence) -> datetime:
+    return occurrence.due_at
 
 
 def _view(occurrence: Occurrence) -> dict[str, str | None]:
@@ -137,20 +160,13 @@ def _view(occurrence: Occurrence) -> dict[str, str | None]:
 
 
 async def _store(context: Context, reminder: Reminder, occurrence: Occurrence, before: dict[str, str | None]) -> None:
-    await _write(context, occurrence)
-    version = reminder.touch(context.now)
-    await context.tx.write(
-        "UPDATE reminders SET version = %(version)s, updated_at = %(now)s"
-        " WHERE id = %(id)s AND workspace_id = %(workspace)s",
-        version=version,
-        now=context.now,
-        id=reminder.id,
-    )
+    await _write(context, reminder, occurrence)
     kind = ReminderScheduled if occurrence.state == SCHEDULED else ReminderCancelled
-    context.tx.emit(kind(reminder.id, version, Change(dict(before), dict(_view(occurrence)))))
+    context.tx.emit(kind(reminder.id, reminder.version, Change(dict(before), dict(_view(occurrence)))))
 
 
-async def _write(context: Context, occurrence: Occurrence) -> None:
+async def _write(context: Context, reminder: Reminder, occurrence: Occurrence) -> None:
+    """Both rows as they are here; the reminder's version grows. What this transaction inserts needs no update."""
     await context.tx.write(
         "UPDATE occurrences SET state = %(state)s, reason = %(reason)s, due_at = %(due_at)s"
         " WHERE id = %(id)s AND workspace_id = %(workspace)s",
@@ -158,4 +174,14 @@ async def _write(context: Context, occurrence: Occurrence) -> None:
         reason=occurrence.reason,
         due_at=occurrence.due_at,
         id=occurrence.id,
+    )
+    await context.tx.write(
+        "UPDATE reminders SET status = %(status)s, version = %(version)s, updated_at = %(now)s, wall = %(wall)s,"
+        " zone = %(zone)s WHERE id = %(id)s AND workspace_id = %(workspace)s",
+        status=reminder.status,
+        version=reminder.touch(context.now),
+        now=context.now,
+        wall=reminder.wall,
+        zone=reminder.zone,
+        id=reminder.id,
     )

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from core.commands._base import Context
 from core.commands._cards import seer
-from core.commands._rings import cancel, set_state
+from core.commands._rings import AHEAD, TASK_DELETED, TASK_DONE, cancel, move, set_state, silence, uncancel, wake
 from core.db import reminders, tasks
 from core.db.history import Past
 from core.domain import Occurrence, Person, Reminder, Task
 from core.domain import events as facts
-from core.domain.occurrence import CANCELLED, SCHEDULED
-from core.domain.task import from_json
+from core.domain.occurrence import CANCELLED, SCHEDULED, SKIPPED
+from core.domain.reminder import ACTIVE
+from core.domain.task import DONE, from_json
 from core.errors import ConflictError
 
 Said = tuple[str, dict[str, Any]] | None
@@ -29,12 +30,15 @@ _INVERSE: dict[str, type[facts.TaskFact]] = {
 }
 
 
-async def take_back(context: Context, event: Past) -> Said:
-    """Undo one event; the sentence that says so, if it is worth one. ConflictError when later changes stand on it."""
+async def take_back(context: Context, event: Past, *, alone: bool) -> Said:
+    """Undo one event; the sentence that says so, if it is worth one. ConflictError when later changes stand on it.
+
+    `alone`: the command changed reminders and no task, so that a reminder that cannot come back is all there is.
+    """
     if event.type in _INVERSE:
         return await _task(context, event)
     if event.type.startswith("reminder-"):
-        return await _reminder(context, event)
+        return await _reminder(context, event, alone=alone)
     if event.type == facts.PersonUpdated.type:
         return await _person(context, event)
     return None
@@ -54,6 +58,11 @@ async def _task(context: Context, event: Past) -> Said:
         change = task.update(context.now, **before)
     await context.tx.save(task, change)
     context.tx.emit(_INVERSE[event.type](task.id, task.version, change))
+    # Also what was set since the command ran.
+    if task.deleted_at is not None:
+        await silence(context, task.id, CANCELLED, TASK_DELETED)
+    elif task.status == DONE:
+        await silence(context, task.id, SKIPPED, TASK_DONE)
     return f"undone_{event.type.removeprefix('task-')}", {"number": task.number, "title": task.title}
 
 
@@ -72,53 +81,73 @@ async def _task_row(context: Context, task_id: UUID) -> Task:
     return Task(**row)
 
 
-async def _reminder(context: Context, event: Past) -> Said:
-    reminder = await reminders.by_id(context.tx, event.subject, seer(context), lock=True)
-    if reminder is None:
-        raise ConflictError("undo_gone")
+async def _reminder(context: Context, event: Past, *, alone: bool) -> Said:
+    reminder = await _reminder_row(context, event.subject, alone=alone)
     values = {"number": reminder.number, "title": reminder.text}
+    before, after = event.data["before"], event.data["after"]
     if event.type == "reminder-scheduled" and event.sequence == 1:
-        await _uncreate(context, reminder)
-        return "undone_reminder", values
-    if "status" in event.data["after"]:
-        await context.tx.save(reminder, reminder.set_status(event.data["before"]["status"], context.now))
+        return ("undone_reminder", values) if await _uncreate(context, reminder, alone=alone) else None
+    if "occurrence" not in after:
+        await _check_task(context, reminder)
+        await uncancel(context, reminder, before["status"])
         return "undone_cancel", values
     occurrence = await _occurrence(context, event, reminder)
+    if event.type == "reminder-moved":
+        await _move_back(context, event, reminder, occurrence)
+        return None
+    if occurrence.state != after["state"]:  # it rang meanwhile, or a later command brought it there
+        if alone:
+            raise ConflictError("undo_passed", **values)
+        return None
     if event.type == "reminder-snoozed":
-        await _check_ahead(occurrence, reminder)
         await set_state(context, reminder, occurrence, CANCELLED, "undone")
         return "undone_snooze", values
-    if event.type == "reminder-moved":
-        occurrence.due_at = datetime.fromisoformat(event.data["before"]["due_at"])
-        await _move_back(context, reminder, occurrence)
-        return None
-    before = event.data["before"]["state"]
-    if before == SCHEDULED and occurrence.due_at <= context.now:
-        if event.data["after"].get("reason") == "cancelled":
-            raise ConflictError("undo_passed", **values)
-        return None  # a side effect of completing a task: its time has passed, the task itself comes back
-    await set_state(
-        context, reminder, occurrence, SCHEDULED if before == SCHEDULED else CANCELLED, event.data["before"]["reason"]
-    )
-    return None
+    if before["state"] not in AHEAD:
+        await set_state(context, reminder, occurrence, before["state"], before["reason"])
+    elif not await wake(context, reminder, occurrence) and after["reason"] == "cancelled":
+        raise ConflictError("undo_passed", **values)
+    return None  # where its time has passed as a side effect of completing a task, the task itself comes back
 
 
-async def _move_back(context: Context, reminder: Reminder, occurrence: Occurrence) -> None:
-    await _check_ahead(occurrence, reminder)
-    occurrence.state = CANCELLED  # by way of cancelled, so that the ledger's rules hold
-    await set_state(context, reminder, occurrence, SCHEDULED, None)
+async def _reminder_row(context: Context, reminder_id: UUID, *, alone: bool) -> Reminder:
+    """The reminder, locked; what went along with a task may be another person's, which this one does not see."""
+    found = await reminders.by_id(context.tx, reminder_id, None if not alone else seer(context), lock=True)
+    if found is None:
+        raise ConflictError("undo_gone")
+    return found
 
 
-async def _uncreate(context: Context, reminder: Reminder) -> None:
-    if await reminders.occurrences(context.tx, [reminder.id], ("sent", "sending", "unknown")):
-        return  # it has rung: nothing is left to take back
-    if reminder.status != "cancelled":
-        await cancel(context, reminder)
+async def _check_task(context: Context, reminder: Reminder) -> None:
+    """ConflictError when the task of a reminder that would come back needs none any more."""
+    if reminder.task_id is None:
+        return
+    task = await tasks.by_id(context.tx, reminder.task_id, seer(context))
+    if task is None:
+        raise ConflictError("undo_gone")
+    if task.status == DONE:
+        raise ConflictError("remind_done", number=task.number, title=task.title)
 
 
-async def _check_ahead(occurrence: Occurrence, reminder: Reminder) -> None:
-    if occurrence.state != SCHEDULED:
+async def _move_back(context: Context, event: Past, reminder: Reminder, occurrence: Occurrence) -> None:
+    at, since = (datetime.fromisoformat(event.data[name]["due_at"]) for name in ("before", "after"))
+    if occurrence.state != event.data["after"]["state"] or occurrence.due_at != since:
         raise ConflictError("undo_passed", number=reminder.number, title=reminder.text)
+    if at <= context.now and occurrence.state == SCHEDULED:
+        await set_state(context, reminder, occurrence, CANCELLED, "undone")
+    else:
+        await move(context, reminder, occurrence, at, reminder.zone)
+
+
+async def _uncreate(context: Context, reminder: Reminder, *, alone: bool) -> bool:
+    """It rings no more; whether anything was left of it to take back."""
+    ahead = await reminders.occurrences(context.tx, [reminder.id], AHEAD)
+    if reminder.status == ACTIVE and (ahead or reminder.recurring):
+        await cancel(context, reminder)
+        return True
+    if alone:
+        code = "already_cancelled" if reminder.status == "cancelled" else "undo_passed"
+        raise ConflictError(code, number=reminder.number, title=reminder.text)
+    return False
 
 
 async def _occurrence(context: Context, event: Past, reminder: Reminder) -> Occurrence:

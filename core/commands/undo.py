@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.commands._base import Command, Context, Outcome, Target
 from core.commands._undoing import take_back
-from core.db import history
+from core.db import history, tasks
 from core.errors import ConflictError, UserError
 from core.nlu.reading import Understanding
 
@@ -38,7 +38,9 @@ class Undo(Command):
         if context.now - events[0].time > history.UNDO_WINDOW:
             raise UserError("undo_old", days=history.UNDO_WINDOW.days)
         context.tx.undoes = correlation
-        said = [await take_back(context, event) for event in events]
+        await tasks.lock_about(context.tx, list({event.subject for event in events}))
+        alone = not any(event.type.startswith("task-") for event in events)
+        said = [await take_back(context, event, alone=alone) for event in events]
         sentences = [one for one in said if one is not None]
         sentence, values = sentences[-1] if sentences else ("undone", {})
         return Outcome(context.reply(sentence, **values), {"undone": str(correlation)})

@@ -35,11 +35,14 @@ class UpdateTask(Command):
 
     async def handle(self, context: Context) -> Outcome:
         """Write what really changes; nothing new is said so."""
+        task = await _find.task(context, self.task_id)
+        first: Outcome | None = None
+        if self.status is not None and self.status != task.status:
+            then: Command = CompleteTask(task.id) if self.status == DONE else ReopenTask(task.id)
+            first = await then.handle(context)
+        # After that, so that a new due time knows whether it may ring.
         outcome = await self._fields(context)
-        if self.status is None or not isinstance(outcome.data, dict) or outcome.data["status"] == self.status:
-            return outcome
-        then: Command = CompleteTask(self.task_id) if self.status == DONE else ReopenTask(self.task_id)
-        return await then.handle(context)
+        return outcome if first is None or outcome.correlation is not None else first
 
     async def _fields(self, context: Context) -> Outcome:
         task = await _find.task(context, self.task_id)
@@ -52,8 +55,8 @@ class UpdateTask(Command):
             return Outcome(reply, task_json(task))
         await context.tx.save(task, change)
         context.tx.emit(TaskUpdated(task.id, task.version, change))
-        if {"due_at", "due_date"} & set(change.after):
-            await follow_due(context, task, change.before.get("due_at"))
+        if "due_at" in change.after:  # the date alone changes when it is said in another zone
+            await follow_due(context, task, change.before["due_at"])
         reply = context.reply(
             "task_updated",
             cards=(task_card(task, context),),

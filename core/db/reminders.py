@@ -30,8 +30,8 @@ class Upcoming:
     state: str
 
 
-async def by_id(tx: Transaction, reminder_id: UUID, seer: Seer, *, lock: bool = False) -> Reminder | None:
-    """The reminder if this person may see it; `lock` holds its row until the end of the transaction."""
+async def by_id(tx: Transaction, reminder_id: UUID, seer: Seer | None, *, lock: bool = False) -> Reminder | None:
+    """The reminder if this person may see it (None: whoever may); `lock` holds its row until the transaction ends."""
     return await _first(tx, "r.id = %(id)s", seer, lock=lock, id=reminder_id)
 
 
@@ -130,9 +130,11 @@ async def page(
     return found
 
 
-async def _first(tx: Transaction, condition: str, seer: Seer, *, lock: bool, **params: Any) -> Reminder | None:
-    sql = f"SELECT {COLUMNS} FROM reminders r WHERE {condition} AND {SEEN}" + (
+async def _first(tx: Transaction, condition: str, seer: Seer | None, *, lock: bool, **params: Any) -> Reminder | None:
+    eyes = {"me": seer.person, "visible": list(seer.channels)} if seer else {}
+    bound = SEEN if seer else "r.workspace_id = %(workspace)s"
+    sql = f"SELECT {COLUMNS} FROM reminders r WHERE {condition} AND {bound}" + (
         " FOR NO KEY UPDATE OF r" if lock else ""
     )
-    row = await tx.one(sql, **params, me=seer.person, visible=list(seer.channels))
+    row = await tx.one(sql, **params, **eyes)
     return None if row is None else Reminder(**row)

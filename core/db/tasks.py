@@ -59,6 +59,15 @@ async def by_number(tx: Transaction, number: int, seer: Seer, *, lock: bool = Fa
     return await _first(tx, "t.number = %(number)s", seer, lock=lock, number=number)
 
 
+async def lock_about(tx: Transaction, subjects: list[UUID]) -> None:
+    """Hold these tasks and the tasks of these reminders: everybody locks a task before its reminders."""
+    await tx.rows(
+        "SELECT id FROM tasks WHERE workspace_id = %(workspace)s AND (id = ANY(%(subjects)s) OR id IN (SELECT task_id"
+        " FROM reminders WHERE workspace_id = %(workspace)s AND id = ANY(%(subjects)s))) ORDER BY id FOR NO KEY UPDATE",
+        subjects=subjects,
+    )
+
+
 async def titles(tx: Transaction, seer: Seer, *, status: str | None) -> list[Task]:
     """The newest tasks that a title could mean, at most 1,000; status None = any."""
     return await page(tx, seer, Filter(status=status, limit=NEAR_LIMIT))

@@ -24,8 +24,8 @@ NEXT: dict[str, frozenset[str]] = {
     UNKNOWN: frozenset({SENDING, SENT}),  # sent: the platform's answer came after the lease
     SENT: frozenset(),
     FAILED: frozenset(),
-    CANCELLED: frozenset({SCHEDULED}),  # undo
-    SKIPPED: frozenset({SCHEDULED}),  # reopening the task, undo
+    CANCELLED: frozenset({SCHEDULED, SKIPPED}),  # undo
+    SKIPPED: frozenset({SCHEDULED, CANCELLED}),  # reopening the task, undo; a done task's due time is cleared
 }
 
 
