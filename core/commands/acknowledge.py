@@ -19,7 +19,7 @@ class Acknowledge(Command):
 
     async def handle(self, context: Context) -> Outcome:
         """Remember when."""
-        occurrence = await reminders.occurrence(context.tx, self.occurrence_id)
+        occurrence = await reminders.occurrence(context.tx, self.occurrence_id, lock=False)
         if occurrence is None:
             raise NotFoundError("gone")
         reminder = await _find.reminder(context, occurrence.reminder_id)

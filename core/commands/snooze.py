@@ -34,6 +34,7 @@ class Snooze(Command):
     async def handle(self, context: Context) -> Outcome:
         """One more occurrence, outside the rule, in place of a snooze that has not rung: a second click only moves."""
         rang = await self._rang(context)
+        await tasks.lock_about(context.tx, [rang.reminder_id])
         reminder = await _find.reminder(context, rang.reminder_id)
         await _check_open(context, reminder)
         until = self.until or await _again(context, reminder, rang)
@@ -77,7 +78,7 @@ class Snooze(Command):
             if found is None:
                 raise UserError("snooze_nothing")
             return found
-        found = await reminders.occurrence(context.tx, self.occurrence_id)
+        found = await reminders.occurrence(context.tx, self.occurrence_id, lock=False)  # what was sent stays so
         if found is None:
             raise NotFoundError("gone")
         if found.state != SENT:
@@ -116,7 +117,7 @@ async def _check_open(context: Context, reminder: Reminder) -> None:
         raise ConflictError("already_cancelled", number=reminder.number, title=reminder.text)
     if reminder.task_id is None:
         return
-    task = await tasks.by_id(context.tx, reminder.task_id, seer(context), lock=True)
+    task = await tasks.by_id(context.tx, reminder.task_id, seer(context))
     if task is None:
         raise NotFoundError("gone")
     if task.status == DONE:
