@@ -127,34 +127,45 @@ class Assistant(Protocol):
     async def suggest(self, incoming: Incoming, kind: str, typed: str) -> list[tuple[str, str]]: ...
 
 
-class Transcript(Protocol):
-    """The stored conversations of the doors that have no platform of their own (terminal, web).
-
-    `append` returns the message's id; the same occurrence is stored once, however often it is appended.
-    """
-
-    async def append(self, post: Post) -> Posted: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a platform is built from: the assistant, its settings' source, and the stored conversations."""
+    """What a platform is built from: the assistant, its settings' source, and a way out for the doors that have none.
+
+    `transcript` stores a post in the conversation that the page and the terminal show; that commit is the acceptance.
+    """
 
     assistant: Assistant
-    transcript: Transcript
+    transcript: Notifier
     environ: dict[str, str] = field(default_factory=dict)
 
 
 class Running(Protocol):
-    """A platform that was started: its notifier, its way in, and whom it lets see a channel."""
+    """A platform that was started: its notifier, its way in, and whom it lets see a channel.
+
+    A platform that derives from this says only what is its own: the rest does nothing and knows no channels.
+    """
 
     notifier: Notifier
 
-    async def start(self) -> None: ...
-    async def stop(self) -> None: ...
-    async def channels_of(self, workspace: str, account: str) -> frozenset[str]: ...
-    def routes(self) -> list[Any]: ...
-    def health(self) -> tuple[bool, str]: ...
+    async def start(self) -> None:
+        """Open the way in."""
+        return
+
+    async def stop(self) -> None:
+        """Close it."""
+        return
+
+    async def channels_of(self, workspace: str, account: str) -> frozenset[str]:
+        """The channels that this account sees."""
+        return frozenset()
+
+    def routes(self) -> list[Any]:
+        """Starlette routes of its own, for the process's HTTP server."""
+        return []
+
+    def health(self) -> tuple[bool, str]:
+        """Whether it is up, and a sentence."""
+        ...
 
 
 class Platform(Protocol):

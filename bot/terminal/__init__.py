@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.terminal.adapter import RunningTerminal
-from bot.terminal.notifier import TerminalNotifier
+from bot.terminal.notifier import notifier
 from core.ports import Surroundings
 
 
@@ -14,7 +14,7 @@ class Terminal:
 
     def build(self, surroundings: Surroundings) -> RunningTerminal:
         """It needs no settings and no network."""
-        return RunningTerminal(TerminalNotifier(surroundings.transcript))
+        return RunningTerminal(notifier(surroundings))
 
 
 platform = Terminal()

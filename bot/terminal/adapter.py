@@ -5,30 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bot.terminal.notifier import TerminalNotifier
+from core.ports import Notifier, Running
 
 SAVE, CANCEL = frozenset({"", "save"}), frozenset({"cancel", "/cancel"})
 
 
-class RunningTerminal:
-    """Implements core.ports.Running; `todobot chat` comes in through the HTTP interface of the core."""
+class RunningTerminal(Running):
+    """`todobot chat` comes in through the HTTP interface of the core; each conversation is its person's own."""
 
-    def __init__(self, notifier: TerminalNotifier) -> None:
+    def __init__(self, notifier: Notifier) -> None:
         self.notifier = notifier
-
-    async def start(self) -> None:
-        """Nothing has to be opened."""
-
-    async def stop(self) -> None:
-        """Nothing is open."""
-
-    async def channels_of(self, workspace: str, account: str) -> frozenset[str]:
-        """There are none: each conversation is its person's own."""
-        return frozenset()
-
-    def routes(self) -> list[Any]:
-        """None."""
-        return []
 
     def health(self) -> tuple[bool, str]:
         """As well as the server that answers this."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.web.adapter import RunningWeb
-from bot.web.notifier import WebNotifier
+from bot.web.notifier import notifier
 from core.ports import Surroundings
 
 
@@ -14,7 +14,7 @@ class Web:
 
     def build(self, surroundings: Surroundings) -> RunningWeb:
         """It needs no settings and no network."""
-        return RunningWeb(WebNotifier(surroundings.transcript))
+        return RunningWeb(notifier(surroundings))
 
 
 platform = Web()

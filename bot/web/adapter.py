@@ -2,30 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from bot.web.notifier import WebNotifier
+from core.ports import Notifier, Running
 
 
-class RunningWeb:
-    """Implements core.ports.Running."""
+class RunningWeb(Running):
+    """Open as soon as the server is; each conversation is its person's own, so there are no channels."""
 
-    def __init__(self, notifier: WebNotifier) -> None:
+    def __init__(self, notifier: Notifier) -> None:
         self.notifier = notifier
-
-    async def start(self) -> None:
-        """Nothing has to be opened: `POST /chat` and `GET /chat/stream` are there as soon as the server is."""
-
-    async def stop(self) -> None:
-        """Nothing is open."""
-
-    async def channels_of(self, workspace: str, account: str) -> frozenset[str]:
-        """There are none: each conversation is its person's own."""
-        return frozenset()
-
-    def routes(self) -> list[Any]:
-        """None."""
-        return []
 
     def health(self) -> tuple[bool, str]:
         """As well as the server that answers this."""

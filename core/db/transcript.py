@@ -17,6 +17,7 @@ from core.db.numbers import filled
 from core.db.uow import Scope, Transaction
 from core.domain import MessageRow
 from core.domain.columns import new_id
+from core.errors import PermanentError, TransientError, UnavailableError
 from core.messages import REPLY, Address, Reply
 from core.ports import Post, Posted
 
@@ -62,11 +63,25 @@ class Feed:
 
 
 class StoredTranscript:
-    """The port's implementation: the commit of the insert is the acceptance, unique per occurrence."""
+    """Implements core.ports.Notifier for terminal and page: the commit of the insert is the acceptance."""
+
+    nonces = True  # a line is unique per occurrence, so a second post of the same one changes nothing
 
     def __init__(self, db: Database, feed: Feed) -> None:
         self._db = db
         self._feed = feed
+
+    async def post(self, post: Post) -> Posted:
+        """Store it. TransientError while the database is away, PermanentError when there is no such conversation."""
+        try:
+            return await self.append(post)
+        except UnavailableError as error:
+            raise TransientError("the database does not answer") from error
+        except LookupError as error:
+            raise PermanentError("there is no such conversation") from error
+
+    async def close(self) -> None:
+        """Nothing is open."""
 
     async def append(self, post: Post) -> Posted:
         """Store what the bot says; the same occurrence again answers the first message's id."""

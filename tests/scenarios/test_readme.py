@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from bot.terminal.notifier import TerminalNotifier
 from core.bootstrap import build
 from core.commands.registry import COMMANDS
 from core.db.uow import Scope
@@ -49,7 +48,7 @@ async def services(database_url, advance):
         built.db,
         built.bus,
         built.scheduler,
-        {"terminal": TerminalNotifier(built.transcript)},
+        {"terminal": built.transcript},
         built.settings,
         built.book,
     )
