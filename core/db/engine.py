@@ -7,6 +7,7 @@ import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 import psycopg
@@ -23,6 +24,8 @@ from core.telemetry import LAST_USE
 log = get(__name__)
 T = TypeVar("T")
 IDLE_PING_S = 5.0
+# Whether the running task holds a connection already.
+_HOLDING: ContextVar[bool] = ContextVar("holding", default=False)
 TRIES = 6
 POOL_WAIT_S = 5.0
 CONNECT_S = 5
@@ -39,6 +42,9 @@ class Database:
         self.clock = Clock()
         self.on_commit: list[Callable[[], None]] = []
         self.last_error: str | None = None
+        # One connection is left for those that hold one and need a second (a session is read within a turn): if all
+        # were taken by such, each would wait for the others.
+        self._first = asyncio.Semaphore(pool_size - 1)
         self.engine: AsyncEngine = create_async_engine(
             sqlalchemy_url(url),
             pool_size=pool_size,
@@ -77,6 +83,31 @@ class Database:
     @asynccontextmanager
     async def transaction(self, scope: Scope) -> AsyncIterator[Transaction]:
         """One transaction, committed at the end of the block, rolled back when it raises."""
+        async with self._room(), self._committed(scope) as tx:
+            yield tx
+        if tx.changed:
+            for callback in self.on_commit:
+                callback()
+
+    @asynccontextmanager
+    async def _room(self) -> AsyncIterator[None]:
+        if _HOLDING.get():
+            yield
+            return
+        try:
+            async with asyncio.timeout(POOL_WAIT_S):
+                await self._first.acquire()
+        except TimeoutError as error:
+            raise PoolTimeoutError("every connection is in use") from error
+        _HOLDING.set(True)
+        try:
+            yield
+        finally:
+            _HOLDING.set(False)
+            self._first.release()
+
+    @asynccontextmanager
+    async def _committed(self, scope: Scope) -> AsyncIterator[Transaction]:
         connection, raw = await self._checkout()
         tx = Transaction(raw, scope, self.clock)
         try:
@@ -92,9 +123,6 @@ class Database:
         finally:
             await asyncio.shield(connection.close())
         tx.ended()
-        if tx.changed:
-            for callback in self.on_commit:
-                callback()
 
     async def _checkout(self) -> tuple[AsyncConnection, psycopg.AsyncConnection[Any]]:
         """A connection that answers: one that was idle for over 5 s is asked first (Neon ends idle ones)."""
