@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from functools import cache
-from zoneinfo import available_timezones
+from zoneinfo import ZoneInfo, available_timezones
 
 from rapidfuzz import fuzz, process
 
@@ -20,6 +21,8 @@ SHARED: dict[str, list[str]] = {
     "aest": ["Australia/Sydney", "Australia/Brisbane"],
 }
 
+_YEARS = range(2020, 2035)
+
 
 def resolve(words: str) -> list[str]:
     """The zones that the words can mean: one when they are clear, several to choose from, none when unknown."""
@@ -27,9 +30,14 @@ def resolve(words: str) -> list[str]:
     if plain in SHARED:
         return SHARED[plain]
     names = _names()
-    if plain in names:
-        return names[plain]
-    return names.get(plain.replace(" ", "_"), [])
+    found = names.get(plain) or names.get(plain.replace(" ", "_"), [])
+    # Two names of one zone (Asia/Singapore, Singapore) leave nothing to choose.
+    return list({_offsets(name): name for name in reversed(found)}.values())[::-1]
+
+
+def _offsets(name: str) -> tuple[timedelta | None, ...]:
+    zone = ZoneInfo(name)
+    return tuple(datetime(year, month, 1, tzinfo=zone).utcoffset() for year in _YEARS for month in (1, 4, 7, 10))
 
 
 def likely(words: str, limit: int = 3) -> list[str]:
