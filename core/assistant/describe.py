@@ -6,7 +6,8 @@ from dataclasses import replace
 from uuid import UUID
 
 from core.assistant.plan import Plan
-from core.commands._base import Context, Outcome, action
+from core.commands._base import Command, Context, Outcome, action
+from core.commands.remind import Remind
 from core.messages import Button, Day, Instant, Part
 from core.nlu.reading import Note, When
 
@@ -24,7 +25,7 @@ def describe(plan: Plan, outcome: Outcome, context: Context, correlation: UUID) 
     parts: tuple[Part, ...] = outcome.reply.parts
     for note in when.notes:
         parts += note_parts(note, context)
-    buttons = outcome.reply.buttons + _other(when, outcome, context)
+    buttons = outcome.reply.buttons + (_other(when, outcome, context) if _is_due(plan.command) else ())
     return replace(outcome, reply=replace(outcome.reply, parts=parts, buttons=buttons))
 
 
@@ -34,6 +35,11 @@ def note_parts(note: Note, context: Context) -> tuple[Part, ...]:
     return (" ", *context.say(name, **dict(note.params))) if context.book.has(name) else ()
 
 
+def _is_due(command: Command | None) -> bool:
+    """Whether the time that was read is the task's own: the other reading replaces that, and what rings then."""
+    return not isinstance(command, Remind) or (command.task_id is None and command.due is None)
+
+
 def _other(when: When, outcome: Outcome, context: Context) -> tuple[Button, ...]:
     task = next((card for card in outcome.reply.cards if card.kind == "task"), None)
     if not when.others or task is None or when.rrule or outcome.reply.code == "snoozed":
@@ -41,6 +47,7 @@ def _other(when: When, outcome: Outcome, context: Context) -> tuple[Button, ...]
     other = when.others[0]
     if other.start <= context.now and other.has_time:
         return ()
-    stamp = f"{other.start:%Y%m%dT%H%M}" if other.has_time else f"{other.start:%Y%m%d}"
+    here = other.start.astimezone(context.local.tzinfo)  # as a click reads it
+    stamp = f"{here:%Y%m%dT%H%M}" if other.has_time else f"{other.start:%Y%m%d}"
     shown = Instant(other.start, other.zone) if other.has_time else Day(other.start.date())
     return (Button(context.book.text("button_other", when=shown)[:75], action("reread", task.id, stamp)),)

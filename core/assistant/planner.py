@@ -105,8 +105,9 @@ class Planner:
             return None
         recalled = await self._memory.recall(context)
         if recalled.waits_for_time is not None and bare_time:
-            when = Moment.of(reading.times[0])
-            return Plan(Remind(task_id=recalled.waits_for_time, when=when), kind="command", reading=reading)
+            when = reading.times[0]
+            wish = Remind(task_id=recalled.waits_for_time, when=Moment.of(when), rrule=when.rrule)
+            return Plan(wish, kind="command", reading=reading)
         for index, (label, chosen) in enumerate(recalled.choices, start=1):
             if (number and int(number.group(1)) == index) or text.casefold() == label.casefold():
                 command = _from_action(chosen, None, context)
