@@ -195,4 +195,6 @@ def _in_zone(value: object, zone: str) -> object:
 
 
 def _clean(incoming: Incoming) -> Incoming:
-    return replace(incoming, text=cleaned(incoming.text), key=cleaned(incoming.key)[:200])
+    form = incoming.form and {name: cleaned(value) for name, value in incoming.form.items()}
+    action = None if incoming.action is None else cleaned(incoming.action)
+    return replace(incoming, text=cleaned(incoming.text), key=cleaned(incoming.key)[:200], action=action, form=form)

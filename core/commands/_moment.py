@@ -31,6 +31,16 @@ class Moment:
         """An aware time in an IANA zone."""
         return cls(moment.replace(tzinfo=None), zone_name(moment), has_time)
 
+    @classmethod
+    def typed(cls, words: str, shape: str, zone: str, *, has_time: bool = True) -> Moment:
+        """A wall time in the shape of `strptime`. ValueError when it is none, or has no instant in any calendar."""
+        found = cls(datetime.strptime(words, shape), zone, has_time)  # noqa: DTZ007 (wall time)
+        try:
+            _ = found.local
+        except OverflowError as error:
+            raise ValueError(words) from error
+        return found
+
     @property
     def local(self) -> datetime:
         """Aware, in its zone; a time in a gap as RFC 5545 reads it."""

@@ -29,7 +29,7 @@ class ListTasks(Command):
         wanted = self.filter(context)
         found = await tasks.page(context.tx, seer(context), wanted)
         total = len(found) if len(found) < SHOWN else await tasks.count(context.tx, seer(context), wanted)
-        which = self.which if context.book.has(f"list_{self.which}") else "open"
+        which = self.which if context.book.has(f"list_{self.which}_none") else "open"
         if not found:
             return Outcome(context.reply(f"list_{which}_none"), {"items": [], "total": 0})
         sentence = f"list_{which}" if total <= SHOWN else "list_more"

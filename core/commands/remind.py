@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from core.commands import _find
@@ -165,7 +165,7 @@ def delayed(word: str, context: Context) -> Moment:
         day = context.local.replace(tzinfo=None) + timedelta(days=1)
         return Moment(day.replace(hour=morning.hour, minute=morning.minute, second=0, microsecond=0), context.zone)
     try:  # a wall time, as the buttons of a question write it
-        return Moment(datetime.strptime(word, "%Y%m%dT%H%M%S"), context.zone)  # noqa: DTZ007
+        return Moment.typed(word, "%Y%m%dT%H%M%S", context.zone)
     except ValueError as error:
         raise UserError("action_stale") from error
 

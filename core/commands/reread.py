@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from core.commands import _find
@@ -29,10 +28,11 @@ class Reread(Command):
         """`reread:<task>:<wall time as 20260304T1700, or the date alone>`."""
         words = args[1] if len(args) > 1 else ""
         try:
-            wall = datetime.strptime(words, "%Y%m%dT%H%M" if "T" in words else "%Y%m%d")  # noqa: DTZ007 (wall time)
+            shape = "%Y%m%dT%H%M" if "T" in words else "%Y%m%d"
+            when = Moment.typed(words, shape, context.zone, has_time="T" in words)
         except ValueError as error:
             raise UserError("action_stale") from error
-        return cls(_find.id_of(args), Moment(wall, context.zone, "T" in words))
+        return cls(_find.id_of(args), when)
 
 
 Reread.spoken = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -109,11 +109,10 @@ def _due(values: dict[str, str], context: Context) -> Moment | None:
     if not day:
         return None
     try:
-        on = date.fromisoformat(day)
         at = time.fromisoformat(clock) if clock else time(0)
+        return Moment.typed(f"{day} {at:%H:%M:%S}", "%Y-%m-%d %H:%M:%S", context.zone, has_time=bool(clock))
     except ValueError as error:
         raise UserError("date_bad", value=f"{day} {clock}".strip()[:40]) from error
-    return Moment(datetime.combine(on, at.replace(tzinfo=None)), context.zone, bool(clock))
 
 
 UpdateTask.wants = "task"
