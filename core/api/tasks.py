@@ -11,9 +11,11 @@ from starlette.responses import Response
 from core.api.named import Name, of_task, task_id
 from core.api.problems import Problem
 from core.api.shapes import TaskIn, TaskOut, TaskPage, TaskPart, TaskWhole
+from core.api.shapes_many import BulkIn, BulkOut
 from core.api.times import moment
 from core.api.turn import Plain, Zone, answer, incoming, services_of
 from core.commands._base import Command, Context
+from core.commands.bulk import Bulk
 from core.commands.complete_task import CompleteTask
 from core.commands.create_task import CreateTask
 from core.commands.delete_task import DeleteTask
@@ -78,6 +80,16 @@ async def create(request: Request, body: TaskIn) -> Response:
     outcome = await services_of(request).assistant.execute(wish, turn)
     assert isinstance(outcome.data, dict)
     return answer(outcome.data, 201, {"Location": f"/tasks/{outcome.data['number']}"})
+
+
+@router.post("/bulk", responses={200: {"model": BulkOut}, 409: {"model": Problem}})
+async def bulk(request: Request, body: BulkIn) -> Response:
+    """Complete or delete many: without `confirm` it only counts; with the count it is done, all or nothing."""
+    which = body.filter
+    tags = tuple(one.lstrip("#").casefold() for one in which.tags)
+    command = Bulk(body.action, which.which, tags, which.priority, which.list_name, body.confirm)
+    outcome = await services_of(request).assistant.execute(command, incoming(request, zone=body.zone))
+    return answer(outcome.data)
 
 
 @router.get("/{id}", responses=ONE)

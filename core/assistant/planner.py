@@ -14,6 +14,7 @@ from core.commands._base import Command, Context, Target, action
 from core.commands._cards import seer
 from core.commands._moment import Moment
 from core.commands._zones import likely
+from core.commands.bulk import Bulk
 from core.commands.registry import COMMANDS
 from core.commands.remind import Remind
 from core.db import tasks
@@ -29,6 +30,12 @@ VERSION = "1"
 SHORT = 60  # only what is short can be the answer to a question
 LABEL = re.compile(r"#?(\d{1,2})[.)]?$")
 SUGGESTED = 25
+OF_MANY = frozenset({"complete_task", "delete_task"})
+# What people say for the answers Yes and No, besides the words on the buttons.
+SAID = {
+    "button_yes": frozenset({"y", "yep", "yeah", "yup", "sure", "ok", "okay", "yes please", "yes!", "do it", "yes."}),
+    "button_no": frozenset({"n", "nope", "nah", "no thanks", "no!", "no.", "never mind", "nevermind", "don't", "stop"}),
+}
 
 
 class Planner:
@@ -83,6 +90,8 @@ class Planner:
         kind = _kind(reading)
         target: Target | None = None
         ref = reading.slots.ref
+        if ref is not None and ref.kind == "all" and kind.name in OF_MANY:
+            return Plan(Bulk.from_intent(reading, None, context), kind="command", reading=reading)
         if kind.wants is not None and ref is not None:
             recalled = await self._memory.recall(context) if ref.kind == "this" else Recalled()
             status = {"complete_task": OPEN, "reopen_task": DONE, "remind": OPEN}.get(kind.name)
@@ -108,11 +117,18 @@ class Planner:
             when = reading.times[0]
             wish = Remind(task_id=recalled.waits_for_time, when=Moment.of(when), rrule=when.rrule)
             return Plan(wish, kind="command", reading=reading)
+        plain = _as_button(text.casefold(), context)
         for index, (label, chosen) in enumerate(recalled.choices, start=1):
-            if (number and int(number.group(1)) == index) or text.casefold() == label.casefold():
+            if (number and int(number.group(1)) == index) or plain == label.casefold():
                 command = _from_action(chosen, None, context)
                 return Plan(command, kind="command", reading=reading, pending=recalled.pending)
         return None
+
+
+def _as_button(said: str, context: Context) -> str:
+    """ "yep" is what the button calls Yes."""
+    name = next((name for name, words in SAID.items() if said in words), None)
+    return context.book.text(name).casefold() if name else said
 
 
 def _kind(reading: Understanding) -> type[Command]:

@@ -53,7 +53,8 @@ class Memory:
         if plan.pending is not None:
             value["pending"] = plan.pending
         # What was changed is read from the event log; only questions and lists live here.
-        if reply.kind != "question" and not (plan.command and not plan.command.undoable and reply.cards):
+        closes = plan.command is not None and plan.command.name == "never_mind"
+        if reply.kind != "question" and not closes and not (plan.command and not plan.command.undoable and reply.cards):
             return
 
         async def stamped(tx: Transaction) -> str:

@@ -34,7 +34,7 @@ async def resolve(
     noun = ref.noun if ref.noun == "reminder" and wants != "task" else None
     wants = noun or wants
     if ref.kind == "all":
-        raise UserError("one_at_a_time")
+        raise UserError("one_at_a_time")  # what can be done to many at once does not come here
     if ref.kind == "number" and ref.number is not None:
         return await _by_number(ref.number, wants, context)
     if ref.kind == "title" and ref.title:

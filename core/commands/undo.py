@@ -43,6 +43,9 @@ class Undo(Command):
         said = [await take_back(context, event, alone=alone) for event in events]
         sentences = [one for one in said if one is not None]
         sentence, values = sentences[-1] if sentences else ("undone", {})
+        many = len({event.subject for event in events if event.type.startswith("task-")})
+        if many > 1:
+            sentence, values = "undone_many", {"count": many}
         return Outcome(context.reply(sentence, **values), {"undone": str(correlation)})
 
     @classmethod

@@ -73,11 +73,12 @@ async def titles(tx: Transaction, seer: Seer, *, status: str | None) -> list[Tas
     return await page(tx, seer, Filter(status=status, limit=NEAR_LIMIT))
 
 
-async def page(tx: Transaction, seer: Seer, wanted: Filter) -> list[Task]:
-    """One page, newest number first; ask with `after` = the last number for the next one."""
+async def page(tx: Transaction, seer: Seer, wanted: Filter, *, lock: bool = False) -> list[Task]:
+    """One page, newest number first; ask with `after` = the last number for the next one. `lock` holds its rows."""
     where, params = _conditions(wanted)
     order = "t.due_date NULLS LAST, t.due_at NULLS LAST, t.priority, t.number" if wanted.by_due else "t.number DESC"
     sql = f"SELECT {COLUMNS} FROM tasks t WHERE {SEEN}{where} ORDER BY {order} LIMIT %(limit)s"
+    sql += " FOR NO KEY UPDATE OF t" if lock else ""
     rows = await tx.rows(sql, **_seer(seer), **params, limit=wanted.limit)
     return [Task(**row) for row in rows]
 
@@ -87,6 +88,12 @@ async def count(tx: Transaction, seer: Seer, wanted: Filter) -> int:
     where, params = _conditions(wanted)
     row = await tx.one(f"SELECT count(*) AS n FROM tasks t WHERE {SEEN}{where}", **_seer(seer), **params)
     return int(row["n"]) if row else 0
+
+
+async def tags(tx: Transaction, seer: Seer) -> list[str]:
+    """Every tag among the tasks that this person sees."""
+    rows = await tx.rows(f"SELECT DISTINCT tag FROM tasks t, unnest(t.tags) AS tag WHERE {SEEN}", **_seer(seer))
+    return [row["tag"] for row in rows]
 
 
 async def _first(tx: Transaction, condition: str, seer: Seer, *, lock: bool, **params: Any) -> Task | None:
