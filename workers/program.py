@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import uvicorn
@@ -48,11 +48,12 @@ class Program:
         self._workers: Workers | None = None
         self._server: Server | None = None
         self._serving: asyncio.Task[None] | None = None
+        self._listener: socket.socket | None = None
 
     async def start(self) -> Run:
         """Everything up and answering."""
         self.folder.hold()
-        listener = self._listen()
+        listener = self._listener = self._listen()
         url = await self._database()
         before, after = await migrate(self.settings.database_direct_url or url)
         if before != after:
@@ -84,19 +85,28 @@ class Program:
         """Finish what has begun within the grace period, then end everything, whatever was started."""
         self._ready = False
         self._stopping.set()
+        running = self._services.running.values() if self._services is not None else ()
+        steps: list[Awaitable[None]] = [one.stop() for one in running]
+        steps.append(self._end_serving())
+        if self._workers is not None:
+            steps.append(self._workers.stop(self.settings.grace_seconds))
         if self._services is not None:
-            for running in self._services.running.values():
-                await running.stop()
+            steps.append(self._services.db.stop())
+        if self._postgres is not None:
+            steps.append(self._postgres.stop())
+        for step in steps:
+            try:
+                await step
+            except Exception:  # the others end none the less
+                log.exception("program.end_failed")
+        self.folder.leave()
+
+    async def _end_serving(self) -> None:
         if self._server is not None and self._serving is not None:
             self._server.should_exit = True
             await asyncio.wait({self._serving}, timeout=self.settings.grace_seconds)
-        if self._workers is not None:
-            await self._workers.stop(self.settings.grace_seconds)
-        if self._services is not None:
-            await self._services.db.stop()
-        if self._postgres is not None:
-            await self._postgres.stop()
-        self.folder.leave()
+        if self._listener is not None:
+            self._listener.close()
 
     def health(self) -> Mapping[str, tuple[bool, str]]:
         """The loops, for /health."""
