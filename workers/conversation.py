@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,31 +15,43 @@ from core.api.zone import machine_zone
 from workers.data_folder import Run
 
 TRIES = 8
+AGAIN = (503, 401)  # away for a moment; the token of a todobot that has been started again since
 CONVERSATION = "main"
 TIMEOUT = httpx.Timeout(30.0, connect=5.0)
 STREAM_TIMEOUT = httpx.Timeout(None, connect=5.0, read=45.0)  # a comment comes every 15 s
 
 
 class Conversation:
-    """One person's conversation with a running todobot. A lost connection is tried again under the same key."""
+    """One person's conversation with a running todobot. A lost connection is tried again under the same key.
 
-    def __init__(self, run: Run, person: str, seen: Path) -> None:
-        headers = {"Authorization": f"Bearer {run.token}", "X-Todobot-Platform": "terminal"}
+    `find` says where todobot runs by now: one that was started again has another token, and perhaps another port.
+    """
+
+    def __init__(self, run: Run, person: str, seen: Path, *, find: Callable[[], Run | None]) -> None:
+        headers = {b"X-Todobot-Platform": b"terminal"}
         if person:
-            headers["X-Todobot-Person"] = person
-        self._client = httpx.AsyncClient(base_url=run.url, headers=headers, timeout=TIMEOUT, trust_env=False)
+            headers[b"X-Todobot-Person"] = person.encode()
+        self._client = httpx.AsyncClient(headers=headers, timeout=TIMEOUT, trust_env=False)
+        self._find = find
+        self._attach(run)
         self._zone = machine_zone()
         self._seen_file = seen
         self.seen = 0
 
+    def _attach(self, run: Run | None) -> None:
+        if run is not None:
+            self._client.base_url = httpx.URL(run.url)
+            self._client.headers["Authorization"] = f"Bearer {run.token}"
+
     async def open(self) -> None:
         """Go on after the last line that was shown here; the first time, after the last one there is."""
+        params: dict[str, Any] = {"conversation": CONVERSATION, "limit": 1}
+        items = (await self._send("GET", "/chat/history", params=params)).raise_for_status().json()["items"]
+        last = items[-1]["id"] if items else 0
         try:
-            self.seen = int(self._seen_file.read_text("utf-8"))
+            self.seen = min(last, int(self._seen_file.read_text("utf-8")))  # more: a number from another database
         except (OSError, ValueError):
-            answer = await self._client.get("/chat/history", params={"conversation": CONVERSATION, "limit": 1})
-            items = answer.raise_for_status().json()["items"]
-            self.seen = items[-1]["id"] if items else 0
+            self.seen = last
 
     async def close(self) -> None:
         """Remember what was shown."""
@@ -50,13 +62,17 @@ class Conversation:
     async def say(self, body: dict[str, Any]) -> dict[str, Any]:
         """The answer; ConnectionError when there is none after several tries."""
         message = body | {"conversation": CONVERSATION, "key": uuid.uuid4().hex, "zone": self._zone}
+        return _message(await self._send("POST", "/chat", json=message))
+
+    async def _send(self, method: str, path: str, **rest: Any) -> httpx.Response:
         for attempt in range(TRIES):
             try:
-                answer = await self._client.post("/chat", json=message)
-                if answer.status_code != 503:
-                    return _message(answer)
+                answer = await self._client.request(method, path, **rest)
+                if answer.status_code not in AGAIN or (answer.status_code == 401 and attempt == TRIES - 1):
+                    return answer
             except httpx.TransportError:
                 pass
+            self._attach(self._find())
             await asyncio.sleep(min(2.0, 0.2 * 2**attempt))
         raise ConnectionError("todobot does not answer. Nothing is lost that was answered; try again in a moment.")
 
@@ -67,6 +83,7 @@ class Conversation:
                 async for message in self._listen():
                     yield message
             except httpx.HTTPError:
+                self._attach(self._find())
                 await asyncio.sleep(0.5)
 
     async def _listen(self) -> AsyncIterator[dict[str, Any]]:

@@ -6,12 +6,14 @@ import fcntl
 import json
 import os
 import secrets
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from core.errors import StartError
 
 LOCK, RUN = "up.lock", "run.json"
+LOOK_S = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,11 @@ class DataFolder:
         self._lock: int | None = None
 
     def hold(self) -> None:
-        """Take the folder. StartError when another `up` has it."""
+        """Take the folder, and forget where one that was killed had answered. StartError when another `up` has it."""
         self.path.mkdir(parents=True, exist_ok=True)
         lock = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            _take(lock)
         except OSError as error:
             os.close(lock)
             run = self.running()
@@ -45,6 +47,7 @@ class DataFolder:
                 " this one a folder of its own: --data-dir OTHER"
             ) from error
         self._lock = lock
+        (self.path / RUN).unlink(missing_ok=True)
 
     def tell(self, url: str) -> Run:
         """Write where we answer, readable by this user alone."""
@@ -78,3 +81,17 @@ class DataFolder:
         finally:
             os.close(lock)
         return None
+
+
+def _take(lock: int) -> None:
+    """The lock for us alone; one who only looks whether it is taken holds it for an instant."""
+    until = time.monotonic() + LOOK_S
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+        else:
+            return

@@ -75,13 +75,21 @@ class Rules:
         return Caller(holder)
 
     def _as_said(self, headers: dict[str, str]) -> Caller:
-        account = headers.get("x-todobot-person", self._account)
+        account = _utf8(headers.get("x-todobot-person", self._account))
         platform = headers.get("x-todobot-platform", "web")
         if not NAME.fullmatch(account):
             raise Denied(422, "invalid", "X-Todobot-Person must be a name: letters, digits, blanks and . @ + -")
         if platform not in PLATFORMS:
             raise Denied(422, "invalid", "X-Todobot-Platform must be web or terminal.")
         return Caller(account, platform, local=True)
+
+
+def _utf8(value: str) -> str:
+    """A header that was sent as UTF-8, which HTTP leaves to the two ends."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
 
 
 class SignIn:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import re
 import sys
 from collections.abc import AsyncIterator
@@ -11,6 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
+import httpx
 import typer
 from prompt_toolkit import PromptSession
 from prompt_toolkit.formatted_text import ANSI
@@ -20,6 +22,8 @@ from prompt_toolkit.patch_stdout import patch_stdout
 from bot.terminal.adapter import Typing
 from bot.terminal.render import lines
 from core import log
+from core.api.tokens import NAME
+from core.errors import StartError
 from core.settings import Settings
 from workers.commands.up import Data, Port
 from workers.conversation import Conversation
@@ -43,10 +47,12 @@ def command(port: Port = None, data_dir: Data = None, wait: Wait = 0.0, person: 
 async def _chat(settings: Settings, wait: float, person: str) -> int:
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     async with _running(settings) as run:
-        name = re.sub(r"[^A-Za-z0-9_.-]", "_", person) or "me"
-        folder = settings.data_dir.resolve() / "chat"
-        talk = Conversation(run, person, folder / f"{name}.seen")
-        await talk.open()
+        folder, name = settings.data_dir.resolve() / "chat", file_name(person)
+        talk = Conversation(run, person, folder / f"{name}.seen", find=DataFolder(settings.data_dir).running)
+        try:
+            await talk.open()
+        except (ConnectionError, httpx.HTTPError) as error:
+            raise StartError(f"todobot at {run.url} does not answer: {error}") from error
         typing = Typing()
         screen = _Screen(typing, colour=interactive)
         ringing = asyncio.create_task(screen.rings(talk))
@@ -60,6 +66,16 @@ async def _chat(settings: Settings, wait: float, person: str) -> int:
             await asyncio.gather(ringing, return_exceptions=True)
             await talk.close()
     return 0
+
+
+def file_name(person: str) -> str:
+    """What this person's files are called; no two people share one. StartError when it is no name."""
+    if not person:
+        return "me"
+    if not NAME.fullmatch(person):
+        raise StartError("--as takes a name: letters, digits, blanks and . @ + -, at most 64 of them.")
+    plain = re.sub(r"[^A-Za-z0-9.-]", "_", person)[:40]
+    return f"as-{plain}-{hashlib.blake2b(person.encode(), digest_size=6).hexdigest()}"
 
 
 @asynccontextmanager
