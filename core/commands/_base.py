@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -118,9 +118,4 @@ def action(command: str, *args: object) -> str:
     return text
 
 
-def with_reply(outcome: Outcome, **changes: Any) -> Outcome:
-    """The same outcome with other fields in its reply."""
-    return replace(outcome, reply=replace(outcome.reply, **changes))
-
-
-__all__ = ["Command", "Context", "Outcome", "Slots", "Target", "Wants", "Who", "action", "with_reply"]
+__all__ = ["Command", "Context", "Outcome", "Slots", "Target", "Wants", "Who", "action"]

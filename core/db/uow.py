@@ -180,11 +180,6 @@ class Transaction:
         finally:
             self._savepoint = False
 
-    async def flush(self) -> None:
-        """Write what is collected so far, so that a query of this transaction can see it."""
-        await self.finish()
-        self.tail = Tail(self.scope.workspace)
-
     async def finish(self) -> None:
         """The last statement before COMMIT: numbers are taken here, so that their row is locked for an instant."""
         if not self.tail:
