@@ -42,7 +42,7 @@ async def resolve(
     return await _by_context(wants, context, shown)
 
 
-async def _by_number(number: int, wants: Wants, context: Context) -> Target:
+async def _by_number(number: int, wants: Wants, context: Context) -> Target | Several:
     eyes = seer(context)
     if number > 2**31 - 1:
         raise NotFoundError("no_number", number=number)
@@ -59,18 +59,18 @@ async def _by_number(number: int, wants: Wants, context: Context) -> Target:
     task = await tasks.by_number(context.tx, number, eyes)
     if task is None:
         raise NotFoundError("no_number", number=number)
-    return await _only_reminder(task, context)
+    return await _of_task(task, context)
 
 
-async def _only_reminder(task: Task, context: Context) -> Target:
-    """ "Reminder 5" where 5 is a task: its reminder, when it has one that is ahead."""
-    found = [one for one in await reminders.of_task(context.tx, task.id, lock=False) if one.status == "active"]
+async def _of_task(task: Task, context: Context) -> Target | Several:
+    """ "Reminder 5" where 5 is a task: its reminder that is ahead; asked about when there are several."""
+    found = [one for one in await reminders.of_task(context.tx, task.id, seer(context)) if one.status == "active"]
     ahead = await reminders.occurrences(context.tx, [one.id for one in found], ("scheduled", "due", "held"), lock=False)
     ringing = {one.reminder_id for one in ahead}
-    left = [one for one in found if one.id in ringing]
+    left = [Target(reminder=one) for one in found if one.id in ringing]
     if not left:
         raise NotFoundError("task_no_reminder", number=task.number, title=task.title)
-    return Target(reminder=left[0])
+    return left[0] if len(left) == 1 else Several(tuple(left[:CHOICES]), task.title)
 
 
 async def _by_title(words: str, wants: Wants, context: Context, status: str | None) -> Target | Several:

@@ -26,7 +26,7 @@ class ShowTask(Command):
         if task is None:
             raise NotFoundError("gone")
         cards = [task_card(task, context)]
-        of_it = {one.id: one for one in await reminders.of_task(context.tx, task.id, lock=False)}
+        of_it = {one.id: one for one in await reminders.of_task(context.tx, task.id, seer(context))}
         ahead = await reminders.occurrences(context.tx, list(of_it), AHEAD, lock=False) if of_it else []
         cards += [reminder_card(of_it[one.reminder_id], one.due_at, context) for one in ahead]
         reply = context.reply("task_shown", cards=tuple(cards), number=task.number, title=task.title)

@@ -23,7 +23,7 @@ _OCCURRENCE = ", ".join(f"o.{name}" for name in Occurrence.model_fields)
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """A reminder with the occurrence that stands or last stood; `due_at` is that occurrence's."""
+    """A reminder with the first of its occurrences that are ahead; `due_at` is that occurrence's."""
 
     reminder: Reminder
     due_at: datetime
@@ -40,13 +40,12 @@ async def by_number(tx: Transaction, number: int, seer: Seer, *, lock: bool = Fa
     return await _first(tx, "r.number = %(number)s", seer, lock=lock, number=number)
 
 
-async def of_task(tx: Transaction, task_id: UUID, *, lock: bool = True) -> list[Reminder]:
-    """All reminders of a task that are not cancelled."""
-    sql = (
-        f"SELECT {COLUMNS} FROM reminders r WHERE r.workspace_id = %(workspace)s AND r.task_id = %(task)s"
-        f" AND r.status <> 'cancelled' ORDER BY r.id{' FOR NO KEY UPDATE OF r' if lock else ''}"
-    )
-    return [Reminder(**row) for row in await tx.rows(sql, task=task_id)]
+async def of_task(tx: Transaction, task_id: UUID, seer: Seer | None = None) -> list[Reminder]:
+    """All reminders of a task that are not cancelled, their rows locked; for a `seer` those of them that they see."""
+    bound = SEEN if seer else "r.workspace_id = %(workspace)s"
+    sql = f"SELECT {COLUMNS} FROM reminders r WHERE {bound} AND r.task_id = %(task)s AND r.status <> 'cancelled'"
+    sql += " ORDER BY r.id" + ("" if seer else " FOR NO KEY UPDATE OF r")
+    return [Reminder(**row) for row in await tx.rows(sql, task=task_id, **_eyes(seer))]
 
 
 async def occurrences(
@@ -101,28 +100,19 @@ async def set_at(tx: Transaction, reminder_id: UUID) -> datetime | None:
 
 
 async def page(
-    tx: Transaction, seer: Seer, *, upcoming: bool = True, limit: int = 50, after: tuple[datetime, int] | None = None
+    tx: Transaction, seer: Seer, *, limit: int = 50, after: tuple[datetime, int] | None = None
 ) -> list[Upcoming]:
-    """Reminders with a firing ahead, soonest first; or, not `upcoming`, all of them, newest number first.
-
-    `after` is the due time and number of the last one of the page before, of those ahead.
-    """
-    states = (
-        "('scheduled', 'due', 'held')"
-        if upcoming
-        else "('scheduled','due','held','sending','sent','failed','unknown','skipped')"
-    )
-    order = "o.due_at, r.number" if upcoming else "r.number DESC"
+    """Reminders with a firing ahead, soonest first; `after` is the due time and number of the last one shown."""
     sql = (
         f"SELECT {COLUMNS}, o.due_at AS o_due_at, o.state AS o_state FROM reminders r JOIN LATERAL"
-        f" (SELECT due_at, state FROM occurrences WHERE reminder_id = r.id AND state IN {states}"
-        " ORDER BY sequence DESC LIMIT 1) o ON true"
+        " (SELECT due_at, state FROM occurrences WHERE reminder_id = r.id AND state IN ('scheduled', 'due', 'held')"
+        " ORDER BY due_at, id LIMIT 1) o ON true"
         f" WHERE {SEEN} AND r.status <> 'cancelled' AND (%(due)s::timestamptz IS NULL"
         " OR (o.due_at, r.number) > (%(due)s::timestamptz, %(number)s::int))"
-        f" ORDER BY {order} LIMIT %(limit)s"
+        " ORDER BY o.due_at, r.number LIMIT %(limit)s"
     )
     due, number = after or (None, None)
-    rows = await tx.rows(sql, me=seer.person, visible=list(seer.channels), due=due, number=number, limit=limit)
+    rows = await tx.rows(sql, **_eyes(seer), due=due, number=number, limit=limit)
     found: list[Upcoming] = []
     for row in rows:
         due_at, state = row.pop("o_due_at"), row.pop("o_state")
@@ -131,10 +121,13 @@ async def page(
 
 
 async def _first(tx: Transaction, condition: str, seer: Seer | None, *, lock: bool, **params: Any) -> Reminder | None:
-    eyes = {"me": seer.person, "visible": list(seer.channels)} if seer else {}
     bound = SEEN if seer else "r.workspace_id = %(workspace)s"
     sql = f"SELECT {COLUMNS} FROM reminders r WHERE {condition} AND {bound}" + (
         " FOR NO KEY UPDATE OF r" if lock else ""
     )
-    row = await tx.one(sql, **params, **eyes)
+    row = await tx.one(sql, **params, **_eyes(seer))
     return None if row is None else Reminder(**row)
+
+
+def _eyes(seer: Seer | None) -> dict[str, Any]:
+    return {"me": seer.person, "visible": list(seer.channels)} if seer else {}

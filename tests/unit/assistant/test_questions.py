@@ -17,6 +17,18 @@ def words(outcome) -> str:
     return "".join(map(plain, outcome.reply.parts))
 
 
+async def test_which_of_a_tasks_reminders_is_asked_not_guessed(services, say):
+    await say("remind me to call Bob in 10 minutes")
+    await say("remind me about this in 20 minutes")
+    asked = await say("cancel reminder 1")
+    assert asked.reply.code == "which_one", words(asked)
+    assert [button.label for button in asked.reply.buttons] == ["#2 call Bob", "#3 call Bob"]
+    assert "call Bob" in words(await say(action=asked.reply.buttons[1].action))
+    async with services.db.transaction(Scope.system("test")) as tx:
+        rows = await tx.rows("SELECT status FROM reminders ORDER BY number")
+    assert [row["status"] for row in rows] == ["active", "cancelled"]
+
+
 async def test_a_repeating_time_answers_the_question_for_a_time(services, say):
     asked = await say("remind me to stretch")
     assert asked.reply.kind == "question"
