@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from core.commands._base import Context, action
+from core.commands._base import Context, Outcome, action
 from core.db.tasks import Seer
 from core.domain import Reminder, Task
 from core.domain.task import DONE
@@ -94,3 +94,15 @@ def reminder_json(
 def undo_button(context: Context, correlation: UUID) -> Button:
     """Takes back what this transaction did."""
     return Button(context.book.text("button_undo"), action("undo", correlation))
+
+
+def changed(context: Context, sentence: str, task: Task) -> Outcome:
+    """What came of a change of a task: the sentence, its card, and undo."""
+    reply = context.reply(
+        sentence,
+        cards=(task_card(task, context),),
+        buttons=(undo_button(context, context.tx.correlation),),
+        number=task.number,
+        title=task.title,
+    )
+    return Outcome(reply, task_json(task), context.tx.correlation)

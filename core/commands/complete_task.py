@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.commands import _find
 from core.commands._base import Command, Context, Outcome, Target
-from core.commands._cards import task_card, task_json, undo_button
+from core.commands._cards import changed
 from core.commands._rings import TASK_DONE, silence
 from core.domain.events import TaskCompleted
 from core.domain.occurrence import SKIPPED
@@ -28,14 +28,7 @@ class CompleteTask(Command):
         context.tx.emit(TaskCompleted(task.id, task.version, change))
         silenced = await silence(context, task.id, SKIPPED, TASK_DONE)
         sentence = "task_completed_silenced" if silenced else "task_completed"
-        reply = context.reply(
-            sentence,
-            cards=(task_card(task, context),),
-            buttons=(undo_button(context, context.tx.correlation),),
-            number=task.number,
-            title=task.title,
-        )
-        return Outcome(reply, task_json(task), context.tx.correlation)
+        return changed(context, sentence, task)
 
     @classmethod
     def from_intent(cls, reading: Understanding, target: Target | None, context: Context) -> CompleteTask:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from core.commands import _find
 from core.commands._base import Command, Context, Outcome, Target
-from core.commands._cards import task_card, task_json, undo_button
+from core.commands._cards import changed
 from core.commands._rings import TASK_DONE, revive
 from core.domain.events import TaskReopened
 from core.nlu.reading import Understanding
@@ -27,14 +27,7 @@ class ReopenTask(Command):
         context.tx.emit(TaskReopened(task.id, task.version, change))
         back, late = await revive(context, task.id, TASK_DONE)
         sentence = "task_reopened_rings" if back else "task_reopened_late" if late else "task_reopened"
-        reply = context.reply(
-            sentence,
-            cards=(task_card(task, context),),
-            buttons=(undo_button(context, context.tx.correlation),),
-            number=task.number,
-            title=task.title,
-        )
-        return Outcome(reply, task_json(task), context.tx.correlation)
+        return changed(context, sentence, task)
 
     @classmethod
     def from_intent(cls, reading: Understanding, target: Target | None, context: Context) -> ReopenTask:

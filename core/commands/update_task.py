@@ -9,7 +9,7 @@ from uuid import UUID
 
 from core.commands import _find
 from core.commands._base import Command, Context, Outcome, Target
-from core.commands._cards import task_card, task_json, undo_button
+from core.commands._cards import changed, task_card, task_json
 from core.commands._due import follow_due
 from core.commands._moment import Moment
 from core.commands.complete_task import CompleteTask
@@ -57,14 +57,7 @@ class UpdateTask(Command):
         context.tx.emit(TaskUpdated(task.id, task.version, change))
         if "due_at" in change.after:  # the date alone changes when it is said in another zone
             await follow_due(context, task, change.before["due_at"])
-        reply = context.reply(
-            "task_updated",
-            cards=(task_card(task, context),),
-            buttons=(undo_button(context, context.tx.correlation),),
-            number=task.number,
-            title=task.title,
-        )
-        return Outcome(reply, task_json(task), context.tx.correlation)
+        return changed(context, "task_updated", task)
 
     @classmethod
     def from_intent(cls, reading: Understanding, target: Target | None, context: Context) -> UpdateTask:
