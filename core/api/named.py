@@ -30,7 +30,7 @@ def of_reminder(name: str, make: Callable[[UUID], Command]) -> Wish:
     """The command for this reminder, made when it is looked up; NotFoundError when there is none to be seen."""
 
     async def found(context: Context) -> Command:
-        return make(await _id(name, context, _reminder))
+        return make(await reminder_id(name, context))
 
     return found
 
@@ -38,6 +38,11 @@ def of_reminder(name: str, make: Callable[[UUID], Command]) -> Wish:
 async def task_id(name: str, context: Context) -> UUID:
     """The id of the task so named."""
     return await _id(name, context, _task)
+
+
+async def reminder_id(name: str, context: Context) -> UUID:
+    """The id of the reminder so named."""
+    return await _id(name, context, _reminder)
 
 
 async def _id(name: str, context: Context, by_number: Callable[[Context, int], Awaitable[UUID | None]]) -> UUID:

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from core.api.named import Name, of_reminder, task_id
+from core.api.named import Name, of_reminder, reminder_id, task_id
 from core.api.problems import Denied, Problem
-from core.api.shapes import ReminderIn, ReminderOut, ReminderPage
+from core.api.shapes import ReminderIn, ReminderOut, ReminderPage, ReminderPatch
 from core.api.times import later, moment
 from core.api.turn import answer, incoming, services_of
 from core.commands._base import Command, Context
 from core.commands.cancel_reminder import CancelReminder
 from core.commands.find_reminders import FindReminders
+from core.commands.move_reminder import MoveReminder
+from core.commands.pause_reminder import PauseReminder
 from core.commands.remind import Remind
+from core.commands.resume_reminder import ResumeReminder
 from core.commands.show_reminder import ShowReminder
+from core.commands.skip_next import SkipNext
 
 router = APIRouter(prefix="/reminders", tags=["reminders"])
 
@@ -63,11 +68,46 @@ async def show(request: Request, name: Name) -> Response:
     return answer(outcome.data)
 
 
+@router.patch("/{id}", responses={200: {"model": ReminderOut}, 404: {"model": Problem}, 409: {"model": Problem}})
+async def change(request: Request, name: Name, body: ReminderPatch) -> Response:
+    """Move the next time of a reminder, pause it, or let it go on."""
+    if [body.at, body.after, body.paused].count(None) != 2 or (body.until is not None and not body.paused):
+        raise Denied(422, "invalid", "Send one of “at”, “in” and “paused”; “until” goes with “paused”: true.")
+
+    async def wish(context: Context) -> Command:
+        return _changed(body, await reminder_id(name, context), context)
+
+    outcome = await services_of(request).assistant.execute(wish, incoming(request, zone=body.zone))
+    return await show(request, name) if _is_task(outcome.data) else answer(outcome.data)
+
+
+@router.post("/{id}/skip", responses={200: {"model": ReminderOut}, 404: {"model": Problem}, 409: {"model": Problem}})
+async def skip(request: Request, name: Name) -> Response:
+    """Leave out the next time of a reminder that repeats."""
+    outcome = await services_of(request).assistant.execute(of_reminder(name, SkipNext), incoming(request))
+    return answer(outcome.data)
+
+
 @router.delete("/{id}", status_code=204, responses={404: {"model": Problem}, 409: {"model": Problem}})
 async def cancel(request: Request, name: Name) -> Response:
     """Cancel a reminder; a task of it stays."""
     await services_of(request).assistant.execute(of_reminder(name, CancelReminder), incoming(request))
     return Response(status_code=204)
+
+
+def _changed(body: ReminderPatch, reminder: UUID, context: Context) -> Command:
+    zone = body.zone or context.zone
+    if body.paused is False:
+        return ResumeReminder(reminder)
+    if body.paused:
+        return PauseReminder(reminder, moment(body.until, zone) if body.until is not None else None)
+    when = later(context.now, body.after, zone) if body.after is not None else moment(body.at or "", zone)
+    return MoveReminder(reminder, when)
+
+
+def _is_task(data: object) -> bool:
+    """Where the task's due time went along, the command tells about the task."""
+    return isinstance(data, dict) and "title" in data
 
 
 def _written(due_at: str, number: int) -> str:

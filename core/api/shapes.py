@@ -90,6 +90,21 @@ class ReminderIn(BaseModel):
     conversation: Conversation = Field(default=MAIN, description="Where it rings.")
 
 
+class ReminderPatch(BaseModel):
+    """What changes of a reminder: its next time, or whether it is paused."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"at": "2030-03-11T09:00"}, {"paused": True, "until": "2030-03-11"}]},
+    )
+
+    at: Due | None = Field(default=None, description="Its next time; a date alone keeps the time of day.")
+    after: timedelta | None = Field(default=None, alias="in", description="Seconds, or a duration such as PT10M.")
+    paused: bool | None = Field(default=None, description="true: nothing rings; false: its rule goes on.")
+    until: Due | None = Field(default=None, description="With `paused`: when its rule goes on by itself.")
+    zone: Zone | None = Field(default=None, description="An IANA time zone; else the person's own.")
+
+
 class TaskOut(BaseModel):
     """A task."""
 

@@ -11,7 +11,7 @@ from core.commands.remind import Remind
 from core.messages import Button, Day, Instant, Part
 from core.nlu.reading import Note, When
 
-TOLD = frozenset({"task_created_due", "remind_set", "remind_recurring", "snoozed", "task_updated"})
+TOLD = frozenset({"task_created_due", "remind_set", "remind_recurring", "snoozed", "task_updated", "reminder_moved"})
 
 
 def describe(plan: Plan, outcome: Outcome, context: Context, correlation: UUID) -> Outcome:
@@ -41,13 +41,21 @@ def _is_due(command: Command | None) -> bool:
 
 
 def _other(when: When, outcome: Outcome, context: Context) -> tuple[Button, ...]:
-    task = next((card for card in outcome.reply.cards if card.kind == "task"), None)
-    if not when.others or task is None or when.rrule or outcome.reply.code == "snoozed":
+    moved = outcome.reply.code == "reminder_moved"
+    shown_card = next((card for card in outcome.reply.cards if moved or card.kind == "task"), None)
+    if not when.others or shown_card is None or when.rrule or outcome.reply.code == "snoozed":
         return ()
     other = when.others[0]
     if other.start <= context.now and other.has_time:
         return ()
     here = other.start.astimezone(context.local.tzinfo)  # as a click reads it
+    if moved:
+        stamp = f"{here:%Y%m%dT%H%M%S}" if other.has_time else f"{other.start:%Y%m%d}"
+        return (Button(_rather(other, context), action("move_reminder", shown_card.id, stamp)),)
     stamp = f"{here:%Y%m%dT%H%M}" if other.has_time else f"{other.start:%Y%m%d}"
+    return (Button(_rather(other, context), action("reread", shown_card.id, stamp)),)
+
+
+def _rather(other: When, context: Context) -> str:
     shown = Instant(other.start, other.zone) if other.has_time else Day(other.start.date())
-    return (Button(context.book.text("button_other", when=shown)[:75], action("reread", task.id, stamp)),)
+    return context.book.text("button_other", when=shown)[:75]

@@ -15,6 +15,7 @@ from core.commands._cards import seer
 from core.commands._moment import Moment
 from core.commands._zones import likely
 from core.commands.bulk import Bulk
+from core.commands.move_reminder import MoveReminder
 from core.commands.registry import COMMANDS
 from core.commands.remind import Remind
 from core.db import tasks
@@ -172,6 +173,9 @@ def _action_of(command: Command, target: Target) -> str:
     subject = target.task or target.reminder
     if isinstance(command, Remind) and command.when is not None and subject is not None:
         return action("remind", subject.id, f"{command.when.wall:%Y%m%dT%H%M%S}")
+    if isinstance(command, MoveReminder) and command.when is not None:
+        stamp = "%Y%m%dT%H%M%S" if command.when.has_time else "%Y%m%d"
+        return action(command.name, command.subject, command.when.wall.strftime(stamp))
     return action(command.name, subject.id if subject else "")
 
 

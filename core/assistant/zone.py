@@ -10,7 +10,7 @@ from core.messages import INCOMING, Button, Incoming
 from core.nlu.reading import Understanding, When
 
 OFFERED = ("Europe/London", "Europe/Berlin", "America/New_York", "America/Los_Angeles", "Asia/Kolkata")
-ASKS = frozenset({"create_task", "remind", "snooze"})
+ASKS = frozenset({"create_task", "remind", "snooze", "move_reminder", "pause_reminder"})
 
 
 def needs_zone(reading: Understanding, context: Context) -> bool:

@@ -50,7 +50,9 @@ def task_card(task: Task, context: Context, *, number: str | int | None = None, 
     )
 
 
-def reminder_card(reminder: Reminder, due_at: datetime, context: Context, *, number: str | int | None = None) -> Card:
+def reminder_card(
+    reminder: Reminder, due_at: datetime, context: Context, *, number: str | int | None = None, paused: bool = False
+) -> Card:
     """A reminder's card, with its next firing as `due`."""
     return Card(
         kind="reminder",
@@ -59,9 +61,14 @@ def reminder_card(reminder: Reminder, due_at: datetime, context: Context, *, num
         title=reminder.text,
         status=reminder.status,
         due=Instant(due_at, reminder.zone),
-        detail=context.book.text("repeats", rule="; ".join(reminder.rrule)) if reminder.rrule else "",
+        detail=_detail(reminder, context, paused=paused),
         buttons=(Button(context.book.text("button_cancel_reminder"), action("cancel_reminder", reminder.id)),),
     )
+
+
+def _detail(reminder: Reminder, context: Context, *, paused: bool) -> str:
+    said = [context.book.text("repeats", rule="; ".join(reminder.rrule))] if reminder.rrule else []
+    return ", ".join([*said, context.book.text("is_paused")] if paused else said)
 
 
 def task_json(task: Task, *, number: str | None = None) -> dict[str, Any]:

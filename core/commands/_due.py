@@ -28,7 +28,7 @@ async def follow_due(context: Context, task: Task, before: str | None) -> None:
     for occurrence in ringing:
         reminder = found[occurrence.reminder_id]
         if task.due_at is not None and ahead:
-            await move(context, reminder, occurrence, task.due_at, context.zone)
+            await move(context, reminder, occurrence, task.due_at, context.zone, reason=occurrence.reason)
         else:
             await set_state(context, reminder, occurrence, CANCELLED, DUE_CLEARED)
     if task.due_at is not None and ahead and not ringing:

@@ -80,11 +80,20 @@ async def set_state(
     await _store(context, reminder, occurrence, before)
 
 
-async def move(context: Context, reminder: Reminder, occurrence: Occurrence, due_at: datetime, zone: str) -> None:
-    """Let the one firing of a reminder stand at another instant, in the state that it has."""
+async def move(
+    context: Context,
+    reminder: Reminder,
+    occurrence: Occurrence,
+    due_at: datetime,
+    zone: str,
+    *,
+    reason: str | None = None,
+) -> None:
+    """Let a firing stand at another instant, in the state that it has; what repeats keeps its rule and its start."""
     before = _view(occurrence)
-    occurrence.due_at = due_at
-    reminder.wall, reminder.zone = due_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None), zone
+    occurrence.due_at, occurrence.reason = due_at, reason
+    if not reminder.recurring:
+        reminder.wall, reminder.zone = due_at.astimezone(ZoneInfo(zone)).replace(tzinfo=None), zone
     await _write(context, reminder, occurrence)
     context.tx.emit(ReminderMoved(reminder.id, reminder.version, Change(dict(before), dict(_view(occurrence)))))
 

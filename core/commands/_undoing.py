@@ -94,7 +94,7 @@ async def _reminder(context: Context, event: Past, *, alone: bool) -> Said:
     occurrence = await _occurrence(context, event, reminder)
     if event.type == "reminder-moved":
         await _move_back(context, event, reminder, occurrence)
-        return None
+        return ("undone_moved", values) if alone else None
     if occurrence.state != after["state"]:  # it rang meanwhile, or a later command brought it there
         if alone:
             raise ConflictError("undo_passed", **values)
@@ -132,10 +132,12 @@ async def _move_back(context: Context, event: Past, reminder: Reminder, occurren
     at, since = (datetime.fromisoformat(event.data[name]["due_at"]) for name in ("before", "after"))
     if occurrence.state != event.data["after"]["state"] or occurrence.due_at != since:
         raise ConflictError("undo_passed", number=reminder.number, title=reminder.text)
+    if at <= context.now and reminder.recurring and occurrence.by_rule:  # it would have rung: the rule's next time
+        at = reminder.next_after(context.now) or at
     if at <= context.now and occurrence.state == SCHEDULED:
         await set_state(context, reminder, occurrence, CANCELLED, "undone")
     else:
-        await move(context, reminder, occurrence, at, reminder.zone)
+        await move(context, reminder, occurrence, at, reminder.zone, reason=event.data["before"].get("reason"))
 
 
 async def _uncreate(context: Context, reminder: Reminder, *, alone: bool) -> bool:

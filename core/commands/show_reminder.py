@@ -10,6 +10,7 @@ from core.commands._base import Command, Context, Outcome, Target
 from core.commands._cards import reminder_card, reminder_json, seer
 from core.commands._rings import AHEAD
 from core.db import reminders
+from core.db.reminders import PAUSED
 from core.domain.occurrence import NEXT
 from core.errors import NotFoundError, UserError
 from core.nlu.reading import Understanding
@@ -30,8 +31,10 @@ class ShowReminder(Command):
         if not firings:
             raise NotFoundError("gone")
         shown = next((one for one in firings if one.state in AHEAD), firings[-1])
-        reply = context.reply("reminders_one", cards=(reminder_card(reminder, shown.due_at, context),))
-        return Outcome(reply, reminder_json(reminder, shown.due_at, shown.state))
+        paused = shown.reason == PAUSED
+        card = reminder_card(reminder, shown.due_at, context, paused=paused)
+        state = PAUSED if paused else shown.state
+        return Outcome(context.reply("reminders_one", cards=(card,)), reminder_json(reminder, shown.due_at, state))
 
     @classmethod
     def from_intent(cls, reading: Understanding, target: Target | None, context: Context) -> ShowReminder:

@@ -31,7 +31,7 @@ ORDER BY ripe.due_at, ripe.id
 
 _FIRE = """
 WITH fired AS (
-  UPDATE occurrences o SET state = 'due', missed = f.missed, retry_at = NULL
+  UPDATE occurrences o SET state = 'due', reason = NULL, missed = f.missed, retry_at = NULL
   FROM unnest(%(ids)s::uuid[], %(missed)s::int[]) AS f(id, missed) WHERE o.id = f.id
 )
 UPDATE reminders r SET version = b.version, updated_at = todobot_now()

@@ -17,6 +17,7 @@ SEEN = (
     " OR r.address_id IN (SELECT id FROM addresses WHERE workspace_id = %(workspace)s AND person = ''"
     " AND channel = ANY(%(visible)s)))"
 )
+PAUSED = "paused"  # why a firing stands after a pause, or is silent until the reminder is resumed
 COLUMNS = ", ".join(f"r.{name}" for name in Reminder.model_fields)
 _OCCURRENCE = ", ".join(f"o.{name}" for name in Occurrence.model_fields)
 
@@ -28,6 +29,12 @@ class Upcoming:
     reminder: Reminder
     due_at: datetime
     state: str
+    reason: str | None = None
+
+    @property
+    def paused(self) -> bool:
+        """Whether a pause holds it back."""
+        return self.reason == PAUSED
 
 
 async def by_id(tx: Transaction, reminder_id: UUID, seer: Seer | None, *, lock: bool = False) -> Reminder | None:
@@ -102,11 +109,12 @@ async def set_at(tx: Transaction, reminder_id: UUID) -> datetime | None:
 async def page(
     tx: Transaction, seer: Seer, *, limit: int = 50, after: tuple[datetime, int] | None = None
 ) -> list[Upcoming]:
-    """Reminders with a firing ahead, soonest first; `after` is the due time and number of the last one shown."""
+    """Reminders with a firing ahead or held back by a pause, soonest first; `after` names the last one shown."""
     sql = (
-        f"SELECT {COLUMNS}, o.due_at AS o_due_at, o.state AS o_state FROM reminders r JOIN LATERAL"
-        " (SELECT due_at, state FROM occurrences WHERE reminder_id = r.id AND state IN ('scheduled', 'due', 'held')"
-        " ORDER BY due_at, id LIMIT 1) o ON true"
+        f"SELECT {COLUMNS}, o.due_at AS o_due_at, o.state AS o_state, o.reason AS o_reason FROM reminders r"
+        " JOIN LATERAL (SELECT due_at, state, reason FROM occurrences WHERE reminder_id = r.id"
+        " AND (state IN ('scheduled', 'due', 'held') OR state = 'skipped' AND reason = 'paused')"
+        " ORDER BY state = 'skipped', due_at, id LIMIT 1) o ON true"
         f" WHERE {SEEN} AND r.status <> 'cancelled' AND (%(due)s::timestamptz IS NULL"
         " OR (o.due_at, r.number) > (%(due)s::timestamptz, %(number)s::int))"
         " ORDER BY o.due_at, r.number LIMIT %(limit)s"
@@ -115,8 +123,8 @@ async def page(
     rows = await tx.rows(sql, **_eyes(seer), due=due, number=number, limit=limit)
     found: list[Upcoming] = []
     for row in rows:
-        due_at, state = row.pop("o_due_at"), row.pop("o_state")
-        found.append(Upcoming(Reminder(**row), due_at, state))
+        due_at, state, reason = row.pop("o_due_at"), row.pop("o_state"), row.pop("o_reason")
+        found.append(Upcoming(Reminder(**row), due_at, PAUSED if reason == PAUSED else state, reason))
     return found
 
 

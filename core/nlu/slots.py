@@ -17,6 +17,7 @@ from core.nlu.times.resolve import when as resolved
 from core.nlu.times.zone import SHARED, named
 
 LATER_HOURS = 3
+_REMINDERS = ("cancel_reminder", "skip_next", "pause_reminder", "resume_reminder")
 _DUE = ("by", "before", "due", "until")
 
 
@@ -47,16 +48,25 @@ class Filler:
             return self._snooze(slots)
         if self._intent in ("list_tasks", "list_reminders"):
             return Filled(self._filtered(slots))
-        if self._intent == "cancel_reminder" and slots.ref is None and "title" in self._hit.slots:
-            ref = refs.title(self._message, *self._hit.slots["title"])
-            slots = replace(slots, ref=replace(ref, noun="reminder") if ref is not None else None)
+        if self._intent in (*_REMINDERS, "move_reminder") and slots.ref is None and "title" in self._hit.slots:
+            slots = replace(slots, ref=self._titled())
+        if self._intent in ("pause_reminder", "move_reminder"):
+            return self._snooze(slots)
         place = self._hit.slots.get("ref") or self._hit.slots.get("pointed")
         if slots.ref is not None and slots.ref.kind == "all" and place is not None:
             slots = replace(slots, filter=refs.filter_of(self._message, *place))
         return Filled(slots)
 
+    def _titled(self) -> Ref | None:
+        """A reminder by its words; what is moved may be a task as well."""
+        first, last = self._hit.slots["title"]
+        ref = refs.title(self._message, first, last)
+        follower = self._message.words[last] if last < len(self._message.words) else ""
+        named = self._intent != "move_reminder" or follower == "reminder"
+        return replace(ref, noun="reminder") if ref is not None and named else ref
+
     def _ref(self) -> Ref | None:
-        noun = "reminder" if self._intent == "cancel_reminder" else None
+        noun = "reminder" if self._intent in _REMINDERS else None
         for name in ("ref", "this", "numbered", "pointed", "taskref", "hashed", "number", "all"):
             place = self._hit.slots.get(name)
             if place is not None:
@@ -64,7 +74,7 @@ class Filler:
                 if found is not None and noun is not None and found.noun is None:
                     return replace(found, noun="reminder")
                 return found
-        if self._intent == "cancel_reminder" and "title" not in self._hit.slots:
+        if self._intent in _REMINDERS and "title" not in self._hit.slots:
             return Ref("this", noun="reminder")
         bare = self._intent in ("complete_task", "reopen_task", "delete_task") and not self._hit.slots
         return Ref("this") if bare else None

@@ -160,6 +160,21 @@ ROWS: list[tuple[str, str | None, dict[str, Any]]] = [
     ("snooze until monday 9", "snooze", {"when": "2026-03-09 09:00"}),
     ("again", "snooze", {"when": None}),
     ("later", "snooze", {"when": "2026-03-04 13:30"}),
+    ("set reminder 5 to monday 5 am", "move_reminder", {"ref": 5, "when": "2026-03-09 05:00"}),
+    ("update 5 at 17:00", "move_reminder", {"ref": 5, "when": "2026-03-04 17:00"}),
+    ("move it to friday", "move_reminder", {"ref": "this", "when": "2026-03-06"}),
+    ("skip the next one", "skip_next", {"ref": "this"}),
+    ("pause until monday", "pause_reminder", {"ref": "this", "when": "2026-03-09"}),
+    ("stop until monday", "pause_reminder", {"ref": "this", "when": "2026-03-09"}),
+    ("resume", "resume_reminder", {"ref": "this"}),
+    ("stop the stand-up reminder", "cancel_reminder", {"ref": "stand-up"}),
+    ("remind me every 15th to pay", "remind", {"rrule": "FREQ=MONTHLY;BYMONTHDAY=15", "when": "2026-03-15"}),
+    ("remind me every last friday of the month to pay", "remind", {"rrule": "FREQ=MONTHLY;BYDAY=-1FR"}),
+    (
+        "remind me every monday until 30 june to call",
+        "remind",
+        {"title": "call", "rrule": "FREQ=WEEKLY;BYDAY=MO;UNTIL=20260701T035959Z"},
+    ),
     ("undo", "undo", {}),
     ("undo that", "undo", {}),
     ("/timezone Berlin", "set_timezone", {"zone": "Europe/Berlin"}),
@@ -206,8 +221,6 @@ TRAPS: list[tuple[str, str | None, dict[str, Any]]] = [
     ("tomorrow call Bob at 5", "create_task", {"title": "call Bob", "due": "2026-03-05 17:00"}),
     ("remind me this morning to eat", "remind", {"when": "2026-03-04 11:00", "note": "part_of_day_passed"}),
     ("remind me to X", "remind", {"title": "X", "when": None}),
-    ("move it to friday", None, {}),
-    ("set reminder 5 to monday 5 am", None, {}),
 ]
 
 

@@ -82,3 +82,28 @@ async def test_what_cannot_be_is_refused_with_a_sentence(http: httpx.AsyncClient
         assert answer.status_code == 422, answer.text
         assert words in answer.json()["detail"]
     assert (await http.get("/tasks")).json()["items"] == []
+
+
+async def test_the_next_time_is_moved_skipped_paused_and_resumed(http: httpx.AsyncClient) -> None:
+    body = {"text": "plan", "at": "2030-03-04T09:00", "zone": "UTC", "rrule": ["FREQ=WEEKLY;BYDAY=MO"]}
+    path = f"/reminders/{(await http.post('/reminders', json=body)).json()['number']}"
+    moved = await http.patch(path, json={"at": "2030-03-05T10:00", "zone": "UTC"})
+    assert (moved.status_code, moved.json()["due_at"]) == (200, "2030-03-05T10:00:00+00:00")
+    assert (await http.post(f"{path}/skip")).json()["due_at"] == "2030-03-11T09:00:00+00:00"
+    paused = await http.patch(path, json={"paused": True, "until": "2030-04-01", "zone": "UTC"})
+    assert (paused.json()["state"], paused.json()["due_at"]) == ("paused", "2030-04-01T09:00:00+00:00")
+    assert (await http.get(path)).json()["state"] == "paused"
+    assert (await http.patch(path, json={"paused": True})).json()["state"] == "paused"
+    assert (await http.patch(path, json={"paused": False})).json()["state"] == "scheduled"
+    again = await http.patch(path, json={"paused": False})
+    assert (again.status_code, again.json()["code"]) == (409, "resume_not_paused")
+    for wrong in ({}, {"at": "2030-03-05", "in": 5}, {"until": "2030-03-05"}):
+        assert (await http.patch(path, json=wrong)).status_code == 422
+    assert (await http.patch("/reminders/99", json={"in": 60})).status_code == 404
+
+
+async def test_a_reminder_at_its_tasks_due_time_takes_the_due_time_along(http: httpx.AsyncClient) -> None:
+    made = (await http.post("/reminders", json={"text": "call Bob", "at": "2030-03-04T09:00", "zone": "UTC"})).json()
+    moved = await http.patch(f"/reminders/{made['number']}", json={"at": "2030-03-05", "zone": "UTC"})
+    assert moved.json()["due_at"] == "2030-03-05T09:00:00+00:00"
+    assert (await http.get(f"/tasks/{made['task_id']}")).json()["due"] == "2030-03-05T09:00:00+00:00"
