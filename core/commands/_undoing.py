@@ -45,7 +45,7 @@ async def take_back(context: Context, event: Past, *, alone: bool) -> Said:
 
 
 async def _task(context: Context, event: Past) -> Said:
-    task = await _task_row(context, event.subject)
+    task = await _task_row(context, event.subject, own=event.type == facts.TaskAssigned.type)
     after = event.data["after"]
     current = task.snapshot()
     changed = [name for name, value in after.items() if name not in _BOOKKEEPING and current.get(name) != value]
@@ -66,14 +66,16 @@ async def _task(context: Context, event: Past) -> Said:
     return f"undone_{event.type.removeprefix('task-')}", {"number": task.number, "title": task.title}
 
 
-async def _task_row(context: Context, task_id: UUID) -> Task:
+async def _task_row(context: Context, task_id: UUID, *, own: bool) -> Task:
+    """The task; `own`: also when nobody but others see it since the person took themselves off it."""
     found = await tasks.by_id(context.tx, task_id, seer(context), lock=True)
     if found is not None:
         return found
     # A deleted task is in no view; whoever deleted it may bring it back.
     row = await context.tx.one(
         f"SELECT {tasks.COLUMNS} FROM tasks t WHERE t.workspace_id = %(workspace)s AND t.id = %(id)s"
-        " AND t.deleted_at IS NOT NULL FOR NO KEY UPDATE",
+        " AND (t.deleted_at IS NOT NULL OR %(own)s) FOR NO KEY UPDATE",
+        own=own,
         id=task_id,
     )
     if row is None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from core.commands._assigning import persons
 from core.commands._base import Command, Context, Outcome, Target
 from core.commands._cards import seer, task_card, task_json
 from core.db import tasks
@@ -23,10 +24,13 @@ class ListTasks(Command):
     priority: int | None = None
     list_name: str | None = None
     on: date | None = None  # due on this day
+    people: tuple[str, ...] = ()  # assigned to this person
 
     async def handle(self, context: Context) -> Outcome:
         """The first 20 by due date, with how many there are."""
         wanted = self.filter(context)
+        if self.people:
+            wanted = replace(wanted, assigned_to=(await persons(context, self.people))[0])
         found = await tasks.page(context.tx, seer(context), wanted)
         total = len(found) if len(found) < SHOWN else await tasks.count(context.tx, seer(context), wanted)
         which = self.which if context.book.has(f"list_{self.which}_none") else "open"
@@ -63,7 +67,7 @@ class ListTasks(Command):
         """The filter that was said."""
         slots = reading.slots
         on = slots.when.start.date() if slots.when and not slots.filter else None
-        return cls(slots.filter or "open", slots.tags, slots.priority, slots.list_name, on)
+        return cls(slots.filter or "open", slots.tags, slots.priority, slots.list_name, on, slots.assignees[:1])
 
     @classmethod
     def from_action(cls, args: list[str], context: Context) -> ListTasks:

@@ -132,6 +132,8 @@ class Spans:
         self._known: dict[tuple[str, int], Sequence[int]] = {}
 
     def __call__(self, name: str, i: int) -> Sequence[int]:
+        if name == "person":
+            return (i,) if i <= self._end and self._message.person_at(i) else ()
         key = (name, i)
         if key not in self._known:
             self._known[key] = self._ends(name, i) if i < self._end else ()
@@ -148,6 +150,8 @@ class Spans:
             return self._filter(i) if name == "filter" else self._one_of(i, _ALL if name == "all" else self._topics)
         if name in _REFS:
             return self._where(_REFS[name], i, 6)
+        if name == "who":
+            return range(min(end, i + 3), i, -1)
         if name in ("zone", "list"):
             return range(min(end, i + 5), i, -1)
         if not any(word.isalnum() or not word for word in message.words[i:end]) or self._is_number(i):

@@ -53,6 +53,12 @@ class Message:
                 return mark
         return None
 
+    def person_at(self, i: int) -> bool:
+        """Whether an @mention stood between token `i` and the one before it, where it was cut out."""
+        first = self.tokens[i - 1].end if i else self.start
+        last = self.tokens[i].start if i < len(self.tokens) else self.end
+        return any(mark.kind == "person" and first <= mark.start < last for mark in self.marks)
+
     def after(self, place: int) -> int:
         """The first token that begins at or after `place` in the text."""
         return next((i for i, token in enumerate(self.tokens) if token.start >= place), len(self.tokens))

@@ -41,6 +41,9 @@ class Filler:
     def fill(self) -> Filled:
         """The slots of the command. Never raises."""
         slots = marked(self._message)
+        if "who" in self._hit.slots:
+            said = self._message.slice(*self._hit.slots["who"]).strip(" .!,")
+            slots = replace(slots, assignees=(*slots.assignees, said))
         slots = replace(slots, ref=self._ref(), topic=self._topic(), zone=self._stated_zone())
         if self._intent in ("create_task", "remind"):
             return self._wish(slots)
