@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import logging
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 import structlog
 
 
-def configure(level: str = "info", style: str = "") -> None:
-    """Send every log line to stderr, as JSON or, on a terminal, for eyes; `style` json or console overrides."""
-    console = style == "console" or (not style and sys.stderr.isatty())
+def configure(level: str = "info", style: str = "", stream: TextIO | None = None) -> None:
+    """Send every log line to `stream` (stderr), as JSON or, on a terminal, for eyes; `style` says which instead."""
+    target = stream or sys.stderr
+    console = style == "console" or (not style and target.isatty())
     renderer: Any = structlog.dev.ConsoleRenderer() if console else structlog.processors.JSONRenderer()
     structlog.configure(
         processors=[
@@ -22,13 +23,11 @@ def configure(level: str = "info", style: str = "") -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper(), logging.INFO)),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(target),
         cache_logger_on_first_use=True,
     )
     # Libraries log through the standard module: only what is wrong, in one line.
-    logging.basicConfig(
-        level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s %(message)s", force=True
-    )
+    logging.basicConfig(level=logging.WARNING, stream=target, format="%(levelname)s %(name)s %(message)s", force=True)
 
 
 def get(name: str) -> Any:

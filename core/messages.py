@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import TypeAdapter
 
@@ -188,3 +189,12 @@ class Outcome:
 REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)
 OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
 INCOMING: TypeAdapter[Incoming] = TypeAdapter(Incoming)
+
+
+def is_zone(name: str) -> bool:
+    """Whether this is the IANA name of a zone."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return bool(name)

@@ -6,11 +6,15 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 from uuid import UUID
 
-from core.domain.envelope import Envelope
 from core.messages import Address, Incoming, Outcome, Reply
+
+if TYPE_CHECKING:
+    # Only its name is needed here. Every platform imports this page, also where no database is, and with the envelope
+    # come the tables: half a second of `todobot chat`.
+    from core.domain.envelope import Envelope
 
 
 class Verdict(Enum):
@@ -21,7 +25,7 @@ class Verdict(Enum):
     DROP = "drop"
 
 
-Handler = Callable[[Sequence[Envelope]], Awaitable[Sequence[Verdict]]]
+Handler: TypeAlias = "Callable[[Sequence[Envelope]], Awaitable[Sequence[Verdict]]]"
 Watcher = Callable[[str], Awaitable[None]]
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import io
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,8 +22,8 @@ class Entry:
     about: str
 
 
-# Named here and imported when it is asked for: `explain` needs no database and `chat` no language part, and importing
-# everything takes two seconds.
+# Named here and imported when it is asked for: `explain` needs no database, `chat` nothing of what `up` runs, and to
+# import everything takes two seconds.
 COMMANDS = {
     "up": Entry("workers.commands.up", "run everything on this machine"),
     "chat": Entry("workers.commands.chat", "talk to the bot in this terminal"),
@@ -45,11 +47,22 @@ def main() -> None:
     command: Callable[..., None] = importlib.import_module(COMMANDS[name].module).command
     app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
     app.command(name)(command)
+    _speak_unicode()
     try:
         app(arguments[1:], prog_name=f"todobot {name}")
     except StartError as error:
         print(error, file=sys.stderr)
         sys.exit(2)
+    except BrokenPipeError:
+        # Who read us has enough (`todobot explain ... | head`); the interpreter must not write its last words to them.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _speak_unicode() -> None:
+    """A locale without ⏰ must not end a conversation: a pipe gets UTF-8, a terminal a sign in its place."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="replace")
 
 
 def _usage() -> None:

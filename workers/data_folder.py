@@ -34,8 +34,7 @@ class DataFolder:
 
     def hold(self) -> None:
         """Take the folder, and forget where one that was killed had answered. StartError when another `up` has it."""
-        self.path.mkdir(parents=True, exist_ok=True)
-        lock = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        lock = self._opened()
         try:
             _take(lock)
         except OSError as error:
@@ -48,6 +47,10 @@ class DataFolder:
             ) from error
         self._lock = lock
         (self.path / RUN).unlink(missing_ok=True)
+
+    def make(self) -> None:
+        """See that the folder is there. StartError when it cannot be."""
+        os.close(self._opened())
 
     def tell(self, url: str) -> Run:
         """Write where we answer, readable by this user alone."""
@@ -69,18 +72,37 @@ class DataFolder:
 
     def running(self) -> Run | None:
         """The `up` that runs on this folder, or None. A file that a killed one left behind does not count."""
+        if not self.held():
+            return None
         try:
-            run = Run(**json.loads((self.path / RUN).read_text("utf-8")))
-            lock = os.open(self.path / LOCK, os.O_RDWR | os.O_CLOEXEC)
+            return Run(**json.loads((self.path / RUN).read_text("utf-8")))
         except (OSError, ValueError, TypeError):
             return None
+
+    def held(self) -> bool:
+        """Whether an `up` has the folder, also one that is starting and cannot be talked to yet."""
+        try:
+            lock = os.open(self.path / LOCK, os.O_RDWR | os.O_CLOEXEC)
+        except OSError:
+            return False
         try:
             fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except OSError:
-            return run
+            return True
         finally:
             os.close(lock)
-        return None
+        return False
+
+    def _opened(self) -> int:
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            return os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            reason = error.strerror or type(error).__name__
+            raise StartError(
+                f"The data folder {self.path} cannot be used ({reason}). Name one that you may write to:"
+                " --data-dir OTHER"
+            ) from error
 
 
 def _take(lock: int) -> None:

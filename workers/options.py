@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
+import typer
 from pydantic import ValidationError
 
 from core.errors import StartError
 from core.settings import Settings
+
+Port = Annotated[int | None, typer.Option(help="Where to listen; PORT says the same, 8080 is the default.")]
+Data = Annotated[Path | None, typer.Option(help="Where everything is kept; DATA_DIR says the same.")]
 
 
 def settings_of(port: int | None = None, data_dir: Path | None = None) -> Settings:

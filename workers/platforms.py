@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
 from core.bootstrap import Services
 from core.errors import StartError
@@ -13,15 +13,25 @@ from core.ports import Platform, Running, Surroundings
 GROUP = "todobot.platforms"
 
 
-def build_platforms(services: Services, wanted: Sequence[str]) -> dict[str, Running]:
-    """The wanted platforms by name, not started. StartError names one that is not installed."""
-    found = {entry.name: entry for entry in entry_points(group=GROUP)}
-    surroundings = Surroundings(services.assistant, services.transcript, dict(os.environ))
-    built: dict[str, Running] = {}
+def check_platforms(wanted: Sequence[str]) -> None:
+    """StartError names one that is not installed; asked before anything is started."""
+    found = _installed()
     for name in wanted:
         if name not in found:
             there = ", ".join(sorted(found)) or "none"
             raise StartError(f"BOT_PLATFORMS names “{name}”, and there is no such platform. There is: {there}.")
+
+
+def build_platforms(services: Services, wanted: Sequence[str]) -> dict[str, Running]:
+    """The wanted platforms by name, not started; all of them are installed."""
+    found = _installed()
+    surroundings = Surroundings(services.assistant, services.transcript, dict(os.environ))
+    built: dict[str, Running] = {}
+    for name in wanted:
         platform: Platform = found[name].load()
         built[name] = platform.build(surroundings)
     return built
+
+
+def _installed() -> dict[str, EntryPoint]:
+    return {entry.name: entry for entry in entry_points(group=GROUP)}

@@ -13,13 +13,13 @@ import uvicorn
 from core.api.app import create_app
 from core.bootstrap import Services, build
 from core.db.embedded import EmbeddedPostgres
-from core.db.migrate import migrate
 from core.errors import StartError
 from core.log import get
 from core.settings import Settings
 from workers.data_folder import DataFolder, Run
 from workers.loops import Workers
-from workers.platforms import build_platforms
+from workers.platforms import build_platforms, check_platforms
+from workers.schema import up_to_date
 
 log = get(__name__)
 STREAMS_END_S = 2.0
@@ -52,10 +52,11 @@ class Program:
 
     async def start(self) -> Run:
         """Everything up and answering."""
+        check_platforms(self.settings.platforms)
         self.folder.hold()
         listener = self._listener = self._listen()
         url = await self._database()
-        before, after = await migrate(self.settings.database_direct_url or url)
+        before, after = await up_to_date(self.settings.database_direct_url or url, self._say)
         if before != after:
             log.info("schema.migrated", before=before, after=after)
         services = self._services = build(self.settings, url, os.environ)

@@ -30,7 +30,7 @@ async def listen(
             while news.is_set():
                 news.clear()
                 try:
-                    found = await services.transcript.lines(address_id, after=after, limit=HISTORY)
+                    found = await _ask(services, address_id, after)
                 except UnavailableError:
                     news.set()
                     yield b": the database does not answer, trying again\n\n"
@@ -42,6 +42,13 @@ async def listen(
                 for one in found:
                     yield _event(one, conversation)
             await _either(stopping, news, BEAT_S)
+
+
+async def _ask(services: Services, address_id: UUID, after: int | None) -> list[Line]:
+    """In a task of its own: a listener who leaves would cut the query off, and the connection would go with it."""
+    asking = asyncio.ensure_future(services.transcript.lines(address_id, after=after, limit=HISTORY))
+    asking.add_done_callback(lambda done: done.cancelled() or done.exception())  # also when nobody waits any more
+    return await asyncio.shield(asking)
 
 
 async def _either(one: asyncio.Event, other: asyncio.Event, seconds: float) -> None:

@@ -14,9 +14,8 @@ from starlette.responses import Response
 from core.api.problems import Denied
 from core.api.who import Caller
 from core.bootstrap import Services
-from core.domain.person import is_zone
 from core.domain.wording import cleaned
-from core.messages import Address, Author, Incoming
+from core.messages import Address, Author, Incoming, is_zone
 
 MAIN = "main"
 KEY_MAX = 200

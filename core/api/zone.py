@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from core.domain.person import is_zone
+from core.messages import is_zone
 
 LINK = Path("/etc/localtime")
 

@@ -11,8 +11,7 @@ from core.commands._base import Context, Who
 from core.db.directory import Known
 from core.db.handled import open_turn
 from core.db.uow import Transaction
-from core.domain.person import is_zone
-from core.messages import Incoming
+from core.messages import Incoming, is_zone
 from core.nlu.reading import Preferences
 from core.replies import Book, load
 

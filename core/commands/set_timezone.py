@@ -9,9 +9,8 @@ from core.commands._cards import undo_button
 from core.commands._zones import likely, resolve
 from core.domain import Person
 from core.domain.events import PersonUpdated
-from core.domain.person import is_zone
 from core.errors import UserError
-from core.messages import Button, Instant
+from core.messages import Button, Instant, is_zone
 from core.nlu.reading import Understanding
 
 

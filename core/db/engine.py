@@ -45,6 +45,7 @@ class Database:
         # One connection is left for those that hold one and need a second (a session is read within a turn): if all
         # were taken by such, each would wait for the others.
         self._first = asyncio.Semaphore(pool_size - 1)
+        self._leaving: set[asyncio.Future[None]] = set()
         self.engine: AsyncEngine = create_async_engine(
             sqlalchemy_url(url),
             pool_size=pool_size,
@@ -58,6 +59,7 @@ class Database:
 
     async def stop(self) -> None:
         """Close every connection."""
+        await asyncio.gather(*self._leaving, return_exceptions=True)
         await self.engine.dispose()
 
     async def run(self, scope: Scope, work: Callable[[Transaction], Awaitable[T]], *, tries: int = TRIES) -> T:
@@ -118,10 +120,9 @@ class Database:
             self.last_error = None
             LAST_USE.set(time.time())
         except BaseException:
-            await _abandon(connection, raw)
+            await self._leave(connection, raw)
             raise
-        finally:
-            await asyncio.shield(connection.close())
+        await asyncio.shield(connection.close())
         tx.ended()
 
     async def _checkout(self) -> tuple[AsyncConnection, psycopg.AsyncConnection[Any]]:
@@ -142,15 +143,29 @@ class Database:
             except (psycopg.Error, OSError):
                 await connection.invalidate()
                 await connection.close()
+            except BaseException:
+                await self._leave(connection, raw)
+                raise
+
+    async def _leave(self, connection: AsyncConnection, raw: psycopg.AsyncConnection[Any]) -> None:
+        """In a task of its own: who was cancelled may be cancelled again at each await, and a connection must not stay
+        behind half rolled back."""
+        leaving = asyncio.ensure_future(_abandon(connection, raw))
+        self._leaving.add(leaving)
+        leaving.add_done_callback(self._leaving.discard)
+        await asyncio.shield(leaving)
 
 
 async def _abandon(connection: AsyncConnection, raw: psycopg.AsyncConnection[Any]) -> None:
+    """Roll back and give the connection to the pool again, or throw it away when it does not answer."""
     try:
-        await asyncio.shield(raw.rollback())
-        if raw.closed or raw.broken:
-            await connection.invalidate()
+        if not raw.closed:
+            await raw.rollback()
     except (psycopg.Error, OSError):
+        pass  # it is closed then, or broken
+    if raw.closed or raw.broken:
         await connection.invalidate()
+    await connection.close()
 
 
 def retriable(error: BaseException) -> bool:

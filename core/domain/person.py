@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 from uuid import UUID
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from core.domain.columns import UTCDateTime, jsonb, new_id
 from core.domain.events import Change
+from core.messages import is_zone
 
 
 class Person(SQLModel, table=True):
@@ -72,12 +72,3 @@ class Member(SQLModel, table=True):
     admin: bool = False
     personal: bool = False  # this workspace is the person's own space
     created_at: datetime = Field(sa_type=UTCDateTime)
-
-
-def is_zone(name: str) -> bool:
-    """Whether this is the IANA name of a zone."""
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return bool(name)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import hashlib
+import importlib
 import re
+import signal
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,36 +26,45 @@ from core import log
 from core.api.tokens import NAME
 from core.errors import StartError
 from core.settings import Settings
-from workers.commands.up import Data, Port
 from workers.conversation import Conversation
 from workers.data_folder import DataFolder, Run
 from workers.fast import run_fast
-from workers.options import settings_of
-from workers.program import Program
+from workers.options import Data, Port, settings_of
+from workers.typed import typed_lines
 
 Wait = Annotated[float, typer.Option(help="Over a pipe: seconds to stay after the last line, for what rings.")]
 As = Annotated[str, typer.Option("--as", help="Talk as another person of this machine.")]
+Alone = Callable[[Settings, int, Callable[[str], None]], AbstractAsyncContextManager[Run]]
+
+# Named here and imported only when no todobot runs: who talks to one that runs needs nothing of what it is made of,
+# and waits a second instead of four.
+ALONE = "workers.alone"
+STARTING_S = 90.0  # a first start makes a database; one after a crash recovers it
+INTERRUPTED = 130
 
 
 def command(port: Port = None, data_dir: Data = None, wait: Wait = 0.0, person: As = "") -> None:
     """Talk to the todobot that runs on this data folder; when none does, run one for as long as we talk."""
     settings = settings_of(port, data_dir)
-    log.configure("error", settings.log_format)
-    with contextlib.suppress(KeyboardInterrupt):
-        sys.exit(run_fast(_chat(settings, wait, person)))
+    try:
+        sys.exit(run_fast(_chat(settings, port or 0, wait, person)))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        sys.exit(INTERRUPTED)
 
 
-async def _chat(settings: Settings, wait: float, person: str) -> int:
+async def _chat(settings: Settings, port: int, wait: float, person: str) -> int:
+    folder, name = settings.data_dir.resolve() / "chat", file_name(person)
+    me = asyncio.current_task()
+    assert me is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, me.cancel)
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
-    async with _running(settings) as run:
-        folder, name = settings.data_dir.resolve() / "chat", file_name(person)
-        talk = Conversation(run, person, folder / f"{name}.seen", find=DataFolder(settings.data_dir).running)
+    async with _running(settings, port) as find:
+        screen = _Screen(Typing(), colour=interactive)
+        talk = Conversation(find, person, folder / f"{name}.seen", screen.aside)
         try:
             await talk.open()
         except (ConnectionError, httpx.HTTPError) as error:
-            raise StartError(f"todobot at {run.url} does not answer: {error}") from error
-        typing = Typing()
-        screen = _Screen(typing, colour=interactive)
+            raise StartError(f"todobot does not answer: {error}") from error
         ringing = asyncio.create_task(screen.rings(talk))
         try:
             if interactive:
@@ -79,17 +89,30 @@ def file_name(person: str) -> str:
 
 
 @asynccontextmanager
-async def _running(settings: Settings) -> AsyncIterator[Run]:
-    """The todobot on this folder; else one of our own, on a port that nobody has to know."""
-    run = DataFolder(settings.data_dir).running()
-    if run is not None:
-        yield run
+async def _running(settings: Settings, port: int) -> AsyncIterator[Callable[[], Run | None]]:
+    """How to find the todobot on this folder; without one, one of our own runs meanwhile."""
+    folder = DataFolder(settings.data_dir)
+    if await _met(folder):
+        yield folder.running
         return
-    program = Program(settings.model_copy(update={"port": 0, "host": "127.0.0.1", "public_url": ""}), say=_aside)
-    try:
-        yield await program.start()
-    finally:
-        await program.close()
+    own: Alone = importlib.import_module(ALONE).alone
+    folder.make()
+    with (folder.path / "chat.log").open("a", encoding="utf-8") as file:
+        log.configure("warning", settings.log_format, file)  # who talks shall not read the log between the lines
+        async with own(settings, port, _beside):
+            yield folder.running
+
+
+async def _met(folder: DataFolder) -> bool:
+    """Whether one runs here; one that is starting is waited for."""
+    until = asyncio.get_running_loop().time() + STARTING_S
+    while folder.running() is None:
+        if not folder.held():
+            return False
+        if asyncio.get_running_loop().time() > until:
+            raise StartError(f"A todobot has been starting on {folder.path} for {STARTING_S:.0f} s. Look what it says.")
+        await asyncio.sleep(0.1)
+    return True
 
 
 class _Screen:
@@ -105,6 +128,10 @@ class _Screen:
         for line in lines(message, colour=self._colour):
             print(line, flush=True)
 
+    def aside(self, text: str) -> None:
+        """Print a sentence that is not the bot's: over a pipe it goes beside the replies."""
+        print(text, file=sys.stdout if self._colour else sys.stderr, flush=True)
+
     async def rings(self, talk: Conversation) -> None:
         """Print what rings, for ever."""
         async for message in talk.rings():
@@ -119,13 +146,15 @@ class _Screen:
         try:
             self.show(await talk.say(body))
         except ConnectionError as error:
+            if isinstance(error, BrokenPipeError):  # that is our reader's end, not todobot's
+                raise
             print(error, flush=True)
 
 
 async def _by_hand(talk: Conversation, screen: _Screen, history: Path) -> None:
     history.parent.mkdir(parents=True, exist_ok=True)
     session: PromptSession[str] = PromptSession(history=FileHistory(str(history)))
-    print("Type what you want, or: help. Ctrl-D ends.")
+    print("Type what you want, or: help. What stands in [brackets] can be typed too. Ctrl-D ends.")
     with patch_stdout(raw=True):
         while True:
             try:
@@ -138,14 +167,11 @@ async def _by_hand(talk: Conversation, screen: _Screen, history: Path) -> None:
 
 
 async def _by_pipe(talk: Conversation, screen: _Screen, wait: float) -> None:
-    while True:
-        raw = await asyncio.to_thread(sys.stdin.buffer.readline)
-        if not raw:
-            break
-        await screen.answer(talk, raw.decode("utf-8", errors="replace").rstrip("\r\n"))
-    await asyncio.sleep(wait)
+    async for line in typed_lines():
+        await screen.answer(talk, line)
+    await asyncio.sleep(max(0.0, wait))
 
 
-def _aside(line: str) -> None:
+def _beside(line: str) -> None:
     """Progress of a first start, beside the conversation."""
     print(line, file=sys.stderr, flush=True)

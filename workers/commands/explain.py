@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sys
 from datetime import datetime
-from typing import Annotated
-from zoneinfo import ZoneInfo
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import typer
 
-from core.domain.person import is_zone
+from core.api.zone import machine_zone
 from core.errors import StartError
+from core.messages import is_zone
 from core.nlu.lines import answer, slots_json
 from core.nlu.pipeline import Language
 from core.nlu.reading import Understanding, When
@@ -26,11 +27,11 @@ def command(text: Text = "", at: At = "", tz: Zone = "", jsonl: Lines = False) -
     """Show intent, slots and times as they are understood."""
     language = Language()
     if jsonl:
-        for line in sys.stdin:
+        for line in sys.stdin.buffer:
             if line.strip():
-                print(json.dumps(answer(json.loads(line), language), ensure_ascii=False), flush=False)
+                print(json.dumps(_answered(line, language), ensure_ascii=False), flush=True)
         return
-    zone = tz or "UTC"
+    zone = tz or machine_zone() or "UTC"
     if not is_zone(zone):
         raise StartError(f"There is no time zone “{zone}”. Give an IANA name, for example: --tz Europe/Berlin")
     try:
@@ -39,6 +40,22 @@ def command(text: Text = "", at: At = "", tz: Zone = "", jsonl: Lines = False) -
         raise StartError(f"“{at}” is no moment. Give it as 2026-03-04T10:30") from error
     moment = moment.astimezone(ZoneInfo(zone)) if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
     _show(language.understand(text, moment), ZoneInfo(zone))
+
+
+def _answered(line: bytes, language: Language) -> dict[str, Any]:
+    """The answer to one line; one that cannot be read is answered too, and the next ones after it."""
+    asked: Any = None
+    try:
+        asked = json.loads(line)
+        return answer(asked, language)
+    except ZoneInfoNotFoundError:
+        reason = f"there is no time zone “{asked['tz']}”"
+    except KeyError as error:
+        reason = f"there is no {error}"
+    except (ValueError, TypeError, AttributeError, OSError) as error:
+        reason = str(error) or type(error).__name__
+    name = asked.get("id") if isinstance(asked, dict) else None
+    return {"id": name, "error": f"Give {{id, text, at, tz}}: {reason}"}
 
 
 def _show(reading: Understanding, zone: ZoneInfo) -> None:

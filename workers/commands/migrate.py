@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 
 from core.db.embedded import EmbeddedPostgres
-from core.db.migrate import migrate
 from core.settings import Settings
-from workers.commands.up import Data
-from workers.options import settings_of
+from workers.options import Data, settings_of
+from workers.schema import up_to_date
 
 
 def command(data_dir: Data = None) -> None:
@@ -20,9 +19,9 @@ def command(data_dir: Data = None) -> None:
 async def _migrate(settings: Settings) -> tuple[str | None, str]:
     url = settings.database_direct_url or settings.database_url
     if url:
-        return await migrate(url)
+        return await up_to_date(url, print)
     server = EmbeddedPostgres(settings.data_dir)
     try:
-        return await migrate(await server.start())
+        return await up_to_date(await server.start(), print)
     finally:
         await server.stop()

@@ -5,20 +5,13 @@ from __future__ import annotations
 import asyncio
 import signal
 import sys
-from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from core import log
 from core.settings import Settings
 from workers.data_folder import Run
 from workers.fast import run_fast
-from workers.options import settings_of
+from workers.options import Data, Port, settings_of
 from workers.program import Program
-
-Port = Annotated[int | None, typer.Option(help="Where to listen; PORT says the same, 8080 is the default.")]
-Data = Annotated[Path | None, typer.Option(help="Where everything is kept; DATA_DIR says the same.")]
 
 
 def command(port: Port = None, data_dir: Data = None) -> None:

@@ -10,8 +10,7 @@ from core.db.engine import Database
 from core.db.seal import verify
 from core.db.uow import Scope
 from core.settings import Settings
-from workers.commands.up import Data
-from workers.options import settings_of
+from workers.options import Data, settings_of
 
 
 def command(data_dir: Data = None) -> None:
