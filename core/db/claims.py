@@ -99,14 +99,19 @@ FROM occurrences o JOIN addresses a ON a.id = o.address_id
 WHERE o.state IN ('due', 'sending', 'unknown') AND (o.state = 'sending' OR {_OPEN}) AND a.platform = ANY(%(platforms)s)
 """
 
-_CONCLUDE = """
+# A post that the platform refused for now is not tried again when meanwhile nobody wants it any more.
+_UNWANTED = """EXISTS (
+      SELECT 1 FROM reminders m LEFT JOIN tasks t ON t.id = m.task_id WHERE m.id = o.reminder_id
+      AND (m.status = 'cancelled' OR t.status = 'done' OR t.deleted_at IS NOT NULL))"""
+
+_CONCLUDE = f"""
 WITH r AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset(%(results)s::jsonb) AS r(
     id uuid, address_id uuid, fence bigint, number int, state text, attempt text, message_id text, error text,
     ago float8, wait float8, block float8, release boolean)
 ), told AS (
-  UPDATE occurrences o SET state = r.state,
-    reason = CASE WHEN r.state = 'sent' THEN NULL
+  UPDATE occurrences o SET state = CASE WHEN r.state = 'due' AND {_UNWANTED} THEN 'skipped' ELSE r.state END,
+    reason = CASE WHEN r.state = 'sent' THEN NULL WHEN r.state = 'due' AND {_UNWANTED} THEN 'no longer wanted'
       WHEN r.wait IS NULL THEN coalesce(r.error, o.reason) ELSE o.reason END,
     message_id = coalesce(r.message_id, o.message_id),
     sent_at = CASE WHEN r.state = 'sent' THEN todobot_now() - make_interval(secs => r.ago) END,

@@ -20,7 +20,8 @@ NEXT: dict[str, frozenset[str]] = {
     SCHEDULED: frozenset({DUE, CANCELLED, SKIPPED}),
     DUE: frozenset({SENDING, HELD, CANCELLED, SKIPPED}),
     HELD: frozenset({DUE, CANCELLED, SKIPPED}),
-    SENDING: frozenset({SENT, FAILED, UNKNOWN, DUE}),  # back to due: the platform said that it took nothing
+    # Back to due: the platform said that it took nothing. Skipped: and by then nobody wanted it any more.
+    SENDING: frozenset({SENT, FAILED, UNKNOWN, DUE, SKIPPED}),
     UNKNOWN: frozenset({SENDING, SENT}),  # sent: the platform's answer came after the lease
     SENT: frozenset(),
     FAILED: frozenset(),

@@ -87,6 +87,22 @@ async def test_what_is_refused_for_now_waits_and_keeps_the_order(world, workers,
     assert times["one"] >= 0.6
 
 
+async def test_done_while_the_platform_refuses_it_is_not_told_afterwards(world, workers, notifier, until):
+    task = await world.task("buy groceries")
+    _, occurrence = await world.remind("buy groceries", in_s=-1, task_id=task.id)
+
+    async def refuse_and_meanwhile_finish(post):
+        await world.rows("UPDATE tasks SET status = 'done'")
+        raise TransientError("slow down", retry_after=0.1)
+
+    notifier.post, original = refuse_and_meanwhile_finish, notifier.post
+    await workers.start()
+    await until(lambda: told(world, occurrence, "skipped"))
+    notifier.post = original
+    await asyncio.sleep(0.4)
+    assert notifier.log == []
+
+
 async def test_an_unknown_fate_is_repeated_once_and_marked(world, workers, notifier, until):
     notifier.script, notifier.accept_first = [TransientError("lost", unknown=True)], True
     _, occurrence = await world.remind("tea", in_s=-1)
