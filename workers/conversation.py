@@ -93,6 +93,8 @@ class Conversation:
     async def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         until = time.monotonic() + PATIENCE_S
         pause, said = 0.2, False
+        if self._run is None:
+            self._meet()
         while True:
             answer: httpx.Response | None = None
             with contextlib.suppress(httpx.TransportError):
