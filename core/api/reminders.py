@@ -39,7 +39,7 @@ async def create(request: Request, body: ReminderIn) -> Response:
         zone = body.zone or context.zone
         when = later(context.now, body.after, zone) if body.after is not None else moment(body.at or "", zone)
         task = await task_id(str(body.task), context) if body.task is not None else None
-        return Remind(text=body.text or "", task_id=task, when=when, rrule=tuple(body.rrule))
+        return Remind(text=body.text or "", task_id=task, when=when, rrule=tuple(body.rrule), to=body.to or None)
 
     turn = incoming(request, conversation=body.conversation, zone=body.zone)
     outcome = await services_of(request).assistant.execute(wish, turn)

@@ -88,6 +88,7 @@ class ReminderIn(BaseModel):
     )
     zone: Zone | None = Field(default=None, description="An IANA time zone; else the person's own.")
     conversation: Conversation = Field(default=MAIN, description="Where it rings.")
+    to: Word | None = Field(default=None, description="Whom or where it is for: “here”, @a-person or #a-channel.")
 
 
 class ReminderPatch(BaseModel):

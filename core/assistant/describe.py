@@ -11,7 +11,18 @@ from core.commands.remind import Remind
 from core.messages import Button, Day, Instant, Part
 from core.nlu.reading import Note, When
 
-TOLD = frozenset({"task_created_due", "remind_set", "remind_recurring", "snoozed", "task_updated", "reminder_moved"})
+TOLD = frozenset(
+    {
+        "remind_set_person",
+        "remind_set_channel",
+        "task_created_due",
+        "remind_set",
+        "remind_recurring",
+        "snoozed",
+        "task_updated",
+        "reminder_moved",
+    }
+)
 
 
 def describe(plan: Plan, outcome: Outcome, context: Context, correlation: UUID) -> Outcome:

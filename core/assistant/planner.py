@@ -16,6 +16,7 @@ from core.commands._moment import Moment
 from core.commands._zones import likely
 from core.commands.bulk import Bulk
 from core.commands.move_reminder import MoveReminder
+from core.commands.pause_reminder import PauseReminder
 from core.commands.registry import COMMANDS
 from core.commands.remind import Remind
 from core.db import tasks
@@ -176,6 +177,8 @@ def _action_of(command: Command, target: Target) -> str:
     if isinstance(command, MoveReminder) and command.when is not None:
         stamp = "%Y%m%dT%H%M%S" if command.when.has_time else "%Y%m%d"
         return action(command.name, command.subject, command.when.wall.strftime(stamp))
+    if isinstance(command, PauseReminder) and command.until is not None:
+        return action(command.name, command.reminder_id, f"{command.until.wall:%Y%m%dT%H%M%S}")
     return action(command.name, subject.id if subject else "")
 
 

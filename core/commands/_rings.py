@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from core.commands._base import Context
 from core.commands._moment import Moment
+from core.commands._places import Place
 from core.db import reminders
 from core.db.directory import OWN_SPACE, address_row
 from core.domain import Occurrence, Reminder
@@ -36,7 +37,7 @@ async def ring(
     *,
     task_id: UUID | None = None,
     rrule: tuple[str, ...] = (),
-    everyone: bool = False,
+    at: Place | None = None,
     link: str | None = None,
 ) -> tuple[Reminder, Occurrence, str]:
     """A new reminder with its first occurrence, and the mark of its number. UserError when the time cannot be."""
@@ -45,13 +46,13 @@ async def ring(
     reminder = Reminder.create(
         workspace_id=context.workspace,
         setter_id=context.who.id,
-        address_id=await place(context),
+        address_id=at.address_id if at else await place(context),
         text=text,
         at=moment.local,
         now=context.now,
         task_id=task_id,
         rrule=list(rrule) or None,
-        person_ids=[] if everyone else [context.who.id],
+        person_ids=list(at.person_ids) if at else [context.who.id],
         source_link=link,
     )
     # In a gap the wall time that was said is kept: the rule goes on with it on the days that have it.

@@ -11,6 +11,7 @@ from core.commands._base import Command, Context, Outcome, Target
 from core.commands._moment import Moment
 from core.commands._repeats import answer, held_back, meant, repeating
 from core.commands._rings import move, set_state, wake
+from core.commands.remind import delayed
 from core.db.reminders import PAUSED
 from core.domain import Occurrence, Reminder
 from core.domain.occurrence import SKIPPED
@@ -70,8 +71,8 @@ class PauseReminder(Command):
 
     @classmethod
     def from_action(cls, args: list[str], context: Context) -> PauseReminder:
-        """`pause_reminder:<reminder>`."""
-        return cls(_find.id_of(args))
+        """`pause_reminder:<reminder>[:<wall time>]`."""
+        return cls(_find.id_of(args), delayed(args[1], context) if len(args) > 1 else None)
 
 
 PauseReminder.wants = "reminder"

@@ -10,6 +10,7 @@ from core.commands import _find
 from core.commands._base import Command, Context, Outcome, Target, action
 from core.commands._cards import SNOOZES, reminder_card, reminder_json, seer, task_card, undo_button
 from core.commands._moment import Moment
+from core.commands._places import Place, is_group, place_of
 from core.commands._rings import ring
 from core.commands._verbatim import verbatim
 from core.commands.create_task import CreateTask
@@ -26,14 +27,15 @@ DELAYS = {"20m": timedelta(minutes=20), "1h": timedelta(hours=1), "3h": timedelt
 @dataclass(frozen=True, slots=True)
 class Remind(Command):
     """`task_id`: one more reminder on that task. Else a new task due at `when`, or, when it recurs or is for everyone
-    here, a reminder without a task. Without `when` the task is made and buttons ask for the time."""
+    here or a channel, a reminder without a task. `to` is whom or where it is for, as typed. Without `when` the task is
+    made and buttons ask for the time."""
 
     text: str = ""
     task_id: UUID | None = None
     when: Moment | None = None
     due: Moment | None = None
     rrule: tuple[str, ...] = ()
-    everyone: bool = False
+    to: str | None = None
     priority: int = 4
     tags: tuple[str, ...] = ()
     description: str = ""
@@ -43,13 +45,16 @@ class Remind(Command):
 
     async def handle(self, context: Context) -> Outcome:
         """Make what rings."""
+        at = await place_of(context, self.to) if self.to else None
+        if at is not None and self.when is None:
+            raise UserError("when_missing")
         if self.task_id is not None:
-            return await self._about(context, self.task_id)
-        if self.rrule or self.everyone:
-            return await self._alone(context)
-        return await self._new(context)
+            return await self._about(context, self.task_id, at)
+        if self.rrule or (at is not None and not at.person_ids):
+            return await self._alone(context, at)
+        return await self._new(context, at)
 
-    async def _about(self, context: Context, task_id: UUID) -> Outcome:
+    async def _about(self, context: Context, task_id: UUID, at: Place | None) -> Outcome:
         task = await tasks.by_id(context.tx, task_id, seer(context), lock=True)
         if task is None:
             raise NotFoundError("gone")
@@ -61,10 +66,11 @@ class Remind(Command):
             return Outcome(replace(reply, kind="question"))
         moment = self.when.timed(context.who.preferences, context.now)
         reminder, occurrence, number = await ring(
-            context, task.title, moment, task_id=task.id, rrule=self.rrule, link=self.link
+            context, task.title, moment, task_id=task.id, rrule=self.rrule, at=at, link=self.link
         )
         reply = context.reply(
-            "remind_set",
+            _sentence("remind_set", at),
+            who=at.shown if at else "",
             cards=(task_card(task, context),),
             buttons=(undo_button(context, context.tx.correlation),),
             when=moment.shown(context.now),
@@ -73,15 +79,15 @@ class Remind(Command):
         data = reminder_json(reminder, occurrence.due_at, occurrence.state, number=number)
         return Outcome(reply, data, context.tx.correlation, status=201)
 
-    async def _alone(self, context: Context) -> Outcome:
+    async def _alone(self, context: Context, at: Place | None) -> Outcome:
         if self.when is None:
             raise UserError("when_missing")
         moment = self.when.timed(context.who.preferences, context.now)
-        reminder, occurrence, number = await ring(
-            context, self.text, moment, rrule=self.rrule, everyone=self.everyone, link=self.link
-        )
+        text = f"{self.to} {self.text}" if self.to and is_group(self.to) else self.text
+        reminder, occurrence, number = await ring(context, text, moment, rrule=self.rrule, at=at, link=self.link)
         reply = context.reply(
-            "remind_recurring" if self.rrule else "remind_set",
+            _sentence("remind_recurring" if self.rrule else "remind_set", at),
+            who=at.shown if at else "",
             cards=(reminder_card(reminder, occurrence.due_at, context, number=number),),
             buttons=(undo_button(context, context.tx.correlation),),
             when=moment.shown(context.now),
@@ -90,7 +96,7 @@ class Remind(Command):
         data = reminder_json(reminder, occurrence.due_at, occurrence.state, number=number)
         return Outcome(reply, data, context.tx.correlation, status=201)
 
-    async def _new(self, context: Context) -> Outcome:
+    async def _new(self, context: Context, at: Place | None) -> Outcome:
         moment = self.when.timed(context.who.preferences, context.now) if self.when else None
         due = self.due or moment
         created = CreateTask(
@@ -101,7 +107,7 @@ class Remind(Command):
             self.tags,
             self.verbatim,
             self.link,
-            self.assignees,
+            (*self.assignees, self.to) if self.to else self.assignees,
             rings=False,
         )
         outcome = await created.handle(context)
@@ -115,11 +121,14 @@ class Remind(Command):
                 code="remind_when",
             )
             return replace(outcome, reply=reply)
-        reminder, occurrence, number = await ring(context, self.text, moment, task_id=task_id, link=self.link)
+        reminder, occurrence, number = await ring(context, self.text, moment, task_id=task_id, at=at, link=self.link)
+        sentence = _sentence("remind_set", at)
         reply = replace(
             outcome.reply,
-            parts=context.say("remind_set", when=moment.shown(context.now), title=reminder.text),
-            code="remind_set",
+            parts=context.say(
+                sentence, when=moment.shown(context.now), title=reminder.text, who=at.shown if at else ""
+            ),
+            code=sentence,
         )
         data = reminder_json(reminder, occurrence.due_at, occurrence.state, number=number)
         return replace(outcome, reply=reply, data=data)
@@ -134,14 +143,16 @@ class Remind(Command):
             "due": Moment.of(slots.due) if slots.due and slots.when else None,
             "rrule": when.rrule if when else (),
             "link": context.reference.link if context.reference else None,
+            "to": _to(reading),
         }
         if target is not None and (target.task or (target.reminder and target.reminder.task_id)):
             return cls(task_id=_find.task_of(target), **common)  # type: ignore[arg-type]
         said = target.reminder.text if target is not None and target.reminder else slots.title or ""
+        if when is not None and when.rrule and reading.intent == "remind":  # without a task nobody is assigned
+            said = " ".join([said, *(f"@{name}" for name in slots.assignees if name != "me")])
         text, description = split_title(said, slots.description or "")
         return cls(
             text=text,
-            everyone=slots.target in ("us", "here"),
             priority=slots.priority or 4,
             tags=slots.tags,
             assignees=tuple(name for name in slots.assignees if name != "me"),
@@ -154,6 +165,23 @@ class Remind(Command):
     def from_action(cls, args: list[str], context: Context) -> Remind:
         """`remind:<task>:<20m | 1h | 3h | tomorrow | wall time>`."""
         return cls(task_id=_find.id_of(args), when=delayed(args[1] if len(args) > 1 else "", context))
+
+
+def _to(reading: Understanding) -> str | None:
+    """Whom it is for; "@user drink a beer on fridays" speaks to that person."""
+    slots = reading.slots
+    when = slots.when or slots.due
+    if slots.target or reading.intent == "remind" or when is None or not when.rrule or not slots.assignees:
+        return slots.target
+    if len(slots.assignees) > 1:
+        raise UserError("remind_one_person")
+    name = slots.assignees[0]
+    return name if name.startswith("<") else f"@{name}"
+
+
+def _sentence(sentence: str, at: Place | None) -> str:
+    """The sentence that says as well where it rings, when that is elsewhere."""
+    return sentence if at is None or at.kind == "here" else f"{sentence}_{at.kind}"
 
 
 def delayed(word: str, context: Context) -> Moment:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from core.nlu import bare
+from core.nlu import bare, targets
 from core.nlu.intents import Hit, Intents, Phrase
 from core.nlu.message import Message, Preparer
 from core.nlu.reading import Note, Preferences, Slots, Understanding, When
@@ -36,17 +36,19 @@ class Language:
         if at.tzinfo is None:
             raise ValueError("at must be aware")
         zone = at.tzinfo.key if isinstance(at.tzinfo, ZoneInfo) else str(at.tzinfo)
-        message = self._preparer.message(text, at, zone, preferences, slash, self._intents.prefixes)
+        said, target = targets.cut(text, slash)
+        message = self._preparer.message(said, at, zone, preferences, slash, self._intents.prefixes)
         hit = self._intents.find(message)
         if hit is not None and (self._is_new_task(message, hit) or _is_dated(message, hit)):
             hit = None
         if hit is None:
             return self._bare(text, message, zone)
         filled = Filler(message, hit, zone).fill()
+        slots = replace(filled.slots, target=target) if target is not None else filled.slots
         return Understanding(
             text=text,
             intent=hit.phrase.intent,
-            slots=filled.slots,
+            slots=slots,
             times=_times(message, filled.slots),
             duration_s=_duration(message),
             confidence=min(0.98, 0.75 + 0.08 * hit.words),

@@ -107,3 +107,9 @@ async def test_a_reminder_at_its_tasks_due_time_takes_the_due_time_along(http: h
     moved = await http.patch(f"/reminders/{made['number']}", json={"at": "2030-03-05", "zone": "UTC"})
     assert moved.json()["due_at"] == "2030-03-05T09:00:00+00:00"
     assert (await http.get(f"/tasks/{made['task_id']}")).json()["due"] == "2030-03-05T09:00:00+00:00"
+
+
+async def test_a_reminder_for_whom_there_is_no_way_to_is_refused(http: httpx.AsyncClient) -> None:
+    answer = await http.post("/reminders", json={"text": "vote", "in": 60, "to": "@nobody"})
+    assert (answer.status_code, answer.json()["code"]) == (404, "nobody_else")
+    assert (await http.post("/reminders", json={"text": "vote", "in": 60, "to": "here"})).status_code == 201

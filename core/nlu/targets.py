@@ -1,0 +1,20 @@
+"""Who or where a reminder is for: "remind @jessica ...", "remind #team ...", cut out in place before reading."""
+
+from __future__ import annotations
+
+import re
+
+_TARGET = r"(<@[!&]?[\w|.-]{1,80}>|@[^\W_][\w.-]{0,79}|<\#[\w|.-]{1,120}>|\#[^\W\d_][\w-]{0,79}|~[\w-]{1,79}|here|us)"
+_SAID = re.compile(rf"\s*(?:please\s+)?/?(?:remind|reminder|r)\s+{_TARGET}(?=\s)", re.IGNORECASE)
+_BARE = re.compile(rf"\s*{_TARGET}(?=\s)", re.IGNORECASE)
+_SLASHES = frozenset({"remind", "reminder", "r"})
+
+
+def cut(text: str, slash: str | None) -> tuple[str, str | None]:
+    """The text with the target read as "us", every other character in its place, and the target as typed."""
+    word = (slash or "").strip().lstrip("/").lower()
+    found = _SAID.match(text) or (_BARE.match(text) if word in _SLASHES else None)
+    if found is None or (found.group().lstrip().lower().startswith("r ") and not word):
+        return text, None
+    first, last = found.span(1)
+    return text[:first] + "us".ljust(last - first) + text[last:], found.group(1).rstrip(".-")
