@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _TARGET = r"(<@[!&]?[\w|.-]{1,80}>|@[^\W_][\w.-]{0,79}|<\#[\w|.-]{1,120}>|\#[^\W\d_][\w-]{0,79}|~[\w-]{1,79}|here|us)"
-_SAID = re.compile(rf"\s*(?:please\s+)?/?(?:remind|reminder|r)\s+{_TARGET}(?=\s)", re.IGNORECASE)
+_LEAD = r"(?:in|at|on|tomorrow|tonight|next|every)\b(?:(?!remind)[^@\#<~\n]){0,40}?"  # a time that stands first
+_SAID = re.compile(rf"\s*(?:please\s+)?(?:{_LEAD}\s+)?/?(?:remind|reminder|r)\s+{_TARGET}(?=\s)", re.IGNORECASE)
 _BARE = re.compile(rf"\s*{_TARGET}(?=\s)", re.IGNORECASE)
 _SLASHES = frozenset({"remind", "reminder", "r"})
 

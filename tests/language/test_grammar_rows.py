@@ -186,6 +186,7 @@ ROWS: list[tuple[str, str | None, dict[str, Any]]] = [
     ),
     ("/remind ~test-team New tests at two", "remind", {"title": "New tests", "target": "~test-team"}),
     ("/remind #team New tests at two", "remind", {"title": "New tests", "target": "#team", "tags": ()}),
+    ("in 10 minutes remind @jessica to vote", "remind", {"title": "vote", "target": "@jessica"}),
     ("remind us in 10 minutes to vote", "remind", {"title": "vote", "when": "2026-03-04 10:40", "target": "us"}),
     ("remind here in 10 minutes to vote", "remind", {"title": "vote", "target": "here"}),
     (
