@@ -32,6 +32,7 @@ VERSION = "1"
 SHORT = 60  # only what is short can be the answer to a question
 LABEL = re.compile(r"#?(\d{1,2})[.)]?$")
 SUGGESTED = 25
+SAID_AGAIN = frozenset({"update_task", "assign_task", "free_task"})  # more was said than a button can carry
 OF_MANY = frozenset({"complete_task", "delete_task"})
 # What people say for the answers Yes and No, besides the words on the buttons.
 SAID = {
@@ -159,15 +160,22 @@ def _from_action(text: str, form: dict[str, str] | None, context: Context) -> Co
 
 def _which(several: Several, kind: type[Command], reading: Understanding, context: Context) -> Plan:
     """Ask; each choice is a button that does what was wished."""
+    if kind.name in SAID_AGAIN:
+        numbers = ", ".join(_label(target) for target in several.targets)
+        again = context.reply("which_number", words=several.words[:80], numbers=numbers)
+        return Plan(reply=replace(again, kind="question"), kind="question", reading=reading)
     buttons: list[Button] = []
     for target in several.targets:
         command = kind.from_intent(reading, target, context)
-        subject = target.task or target.reminder
-        number = subject.number if subject else None
-        title = target.task.title if target.task else target.reminder.text if target.reminder else ""
-        buttons.append(Button(f"#{number} {title}"[:75], _action_of(command, target)))
+        buttons.append(Button(_label(target), _action_of(command, target)))
     reply = replace(context.reply("which_one", buttons=tuple(buttons), words=several.words[:80]), kind="question")
     return Plan(reply=reply, kind="question", reading=reading)
+
+
+def _label(target: Target) -> str:
+    if target.task is not None:
+        return f"#{target.task.number} {target.task.title}"[:75]
+    return f"#{target.reminder.number} {target.reminder.text}"[:75] if target.reminder else ""
 
 
 def _action_of(command: Command, target: Target) -> str:

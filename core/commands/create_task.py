@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from core.commands._base import Command, Context, Outcome, Target, action
 from core.commands._cards import task_card, task_json, undo_button
+from core.commands._lists import list_id
 from core.commands._moment import Moment
 from core.commands._people import named
 from core.commands._rings import ring
 from core.commands._verbatim import verbatim
 from core.domain import Task
-from core.domain.columns import new_id
 from core.domain.events import Change, TaskCreated
-from core.domain.wording import TAG_MAX, TITLE_MAX, cleaned, split_title
+from core.domain.wording import TITLE_MAX, split_title
 from core.messages import Button
 from core.nlu.reading import Understanding
 
@@ -40,7 +39,7 @@ class CreateTask(Command):
         persons, unknown = await named(context, self.assignees)
         task = Task.create(
             workspace_id=context.workspace,
-            list_id=await self._list(context),
+            list_id=await list_id(context, self.list_name),
             creator_id=context.who.id,
             title=" ".join([self.title, *(f"@{name}" for name in unknown)])[:TITLE_MAX] if unknown else self.title,
             now=context.now,
@@ -66,21 +65,6 @@ class CreateTask(Command):
             sentence, cards=(task_card(task, context, number=number),), buttons=tuple(buttons), **values
         )
         return Outcome(reply, task_json(task, number=number), context.tx.correlation, status=201)
-
-    async def _list(self, context: Context) -> UUID:
-        """The list that was named, made on first use; else the person's inbox."""
-        name = cleaned(self.list_name or "").strip().casefold()[:TAG_MAX]
-        if not name:
-            return context.inbox
-        made = await context.tx.write(
-            "INSERT INTO lists (id, workspace_id, owner_id, name, created_at)"
-            " VALUES (%(id)s, %(workspace)s, %(me)s, %(name)s, todobot_now())"
-            " ON CONFLICT ON CONSTRAINT lists_place DO UPDATE SET name = excluded.name RETURNING id",
-            id=new_id(),
-            me=context.who.id,
-            name=name,
-        )
-        return UUID(str(made[0]["id"]))
 
     @classmethod
     def from_intent(cls, reading: Understanding, target: Target | None, context: Context) -> CreateTask:

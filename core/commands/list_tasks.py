@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from core.commands._assigning import persons
 from core.commands._base import Command, Context, Outcome, Target
 from core.commands._cards import seer, task_card, task_json
+from core.commands._lists import known, name_of
 from core.db import tasks
 from core.db.tasks import Filter
 from core.nlu.reading import Understanding
@@ -29,6 +30,8 @@ class ListTasks(Command):
     async def handle(self, context: Context) -> Outcome:
         """The first 20 by due date, with how many there are."""
         wanted = self.filter(context)
+        if self.list_name is not None:
+            await known(context, self.list_name)
         if self.people:
             wanted = replace(wanted, assigned_to=(await persons(context, self.people))[0])
         found = await tasks.page(context.tx, seer(context), wanted)
@@ -56,7 +59,7 @@ class ListTasks(Command):
             status=status,
             priority=self.priority,
             tags=tuple(tag.casefold() for tag in self.tags),
-            list_name=self.list_name,
+            list_name=name_of(self.list_name) if self.list_name else None,
             limit=SHOWN,
             by_due=True,
             **chosen,  # type: ignore[arg-type]

@@ -11,10 +11,12 @@ from core.commands import _find
 from core.commands._base import Command, Context, Outcome, Target
 from core.commands._cards import changed, task_card, task_json
 from core.commands._due import follow_due
+from core.commands._lists import list_id
 from core.commands._moment import Moment
 from core.commands.complete_task import CompleteTask
 from core.commands.create_task import due_fields
 from core.commands.reopen_task import ReopenTask
+from core.domain import Task
 from core.domain.events import TaskUpdated
 from core.domain.task import DONE
 from core.errors import UserError
@@ -25,13 +27,18 @@ from core.nlu.reading import Understanding
 class UpdateTask(Command):
     """The fields in `fields` get these values: title, description, priority, tags. `due` only counts with `set_due`.
 
-    With `status` the task is completed or reopened too, unless it is like that already."""
+    With `status` the task is completed or reopened too, unless it is like that already. `tags_on`, `tags_off` and
+    `note` change what is there; `list_name` moves it to the asker's list of that name, made on first use."""
 
     task_id: UUID
     fields: dict[str, Any]
     due: Moment | None = None
     set_due: bool = False
     status: str | None = None
+    tags_on: tuple[str, ...] = ()
+    tags_off: tuple[str, ...] = ()
+    note: str = ""  # goes below the description
+    list_name: str | None = None
 
     async def handle(self, context: Context) -> Outcome:
         """Write what really changes; nothing new is said so."""
@@ -46,7 +53,9 @@ class UpdateTask(Command):
 
     async def _fields(self, context: Context) -> Outcome:
         task = await _find.task(context, self.task_id)
-        fields = dict(self.fields)
+        fields = self.fields | self._added(task)
+        if self.list_name is not None:
+            fields["list_id"] = await list_id(context, self.list_name)
         if self.set_due:
             fields |= due_fields(self.due)
         change = task.update(context.now, **fields)
@@ -59,19 +68,39 @@ class UpdateTask(Command):
             await follow_due(context, task, change.before["due_at"])
         return changed(context, "task_updated", task)
 
+    def _added(self, task: Task) -> dict[str, Any]:
+        """What changes by what is there: tags put on and taken off, a note below the description."""
+        fields: dict[str, Any] = {}
+        if self.tags_on or self.tags_off:
+            off = {tag.casefold() for tag in self.tags_off}
+            fields["tags"] = [tag for tag in [*task.tags, *self.tags_on] if tag.casefold() not in off]
+        if self.note:
+            fields["description"] = f"{task.description}\n{self.note}".strip()
+        return fields
+
     @classmethod
     def from_intent(cls, reading: Understanding, target: Target | None, context: Context) -> UpdateTask:
-        """A new title, due date, priority or tags, whichever were said."""
+        """A new title, due date, priority, tags, note or list, whichever were said."""
         slots = reading.slots
-        fields: dict[str, Any] = {}
-        if slots.title:
-            fields["title"] = slots.title
-        if slots.priority:
-            fields["priority"] = slots.priority
-        if slots.tags:
-            fields["tags"] = list(slots.tags)
-        due = slots.due or slots.when
-        return cls(_find.task_of(target), fields, Moment.of(due) if due else None, due is not None)
+        due, off = slots.due or slots.when, slots.topic == "untag"
+        if due is not None and due.rrule:
+            raise UserError("move_rule")
+        fields = {"title": slots.title, "priority": slots.priority}
+        if slots.topic != "note":
+            fields["description"] = slots.description
+        wish = cls(
+            _find.task_of(target),
+            {name: value for name, value in fields.items() if value is not None},
+            Moment.of(due) if due else None,
+            due is not None or slots.topic == "no_date",
+            tags_on=() if off else slots.tags,
+            tags_off=slots.tags if off else (),
+            note=(slots.description or "") if slots.topic == "note" else "",
+            list_name=slots.list_name,
+        )
+        if wish == cls(wish.task_id, {}):
+            raise UserError("update_what")
+        return wish
 
     @classmethod
     def from_action(cls, args: list[str], context: Context) -> UpdateTask:

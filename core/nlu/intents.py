@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from core.nlu import refs, templates
+from core.nlu.marks import Kind
 from core.nlu.message import Message
 from core.nlu.reading import Ref
 from core.nlu.times.expression import Expression
@@ -25,6 +26,7 @@ _ASKING = (
 )  # fmt: skip
 _TAIL = ("please", "pls", "thanks", "thx", ".", "!", "?", ",", ";", ":")
 _ALL = frozenset(("all", "everything"))
+_MARKS: dict[str, Kind] = {"person": "person", "prio": "priority", "hash": "tag"}  # slots that take no token
 _WIDEST = 60  # tokens that a slot in the middle may take
 
 
@@ -132,8 +134,8 @@ class Spans:
         self._known: dict[tuple[str, int], Sequence[int]] = {}
 
     def __call__(self, name: str, i: int) -> Sequence[int]:
-        if name == "person":
-            return (i,) if i <= self._end and self._message.person_at(i) else ()
+        if name in _MARKS:
+            return (i,) if i <= self._end and self._message.marked(i, _MARKS[name]) else ()
         key = (name, i)
         if key not in self._known:
             self._known[key] = self._ends(name, i) if i < self._end else ()

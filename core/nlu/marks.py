@@ -17,7 +17,8 @@ _MARK = re.compile(
   | (?P<channel> <\#[\w|.-]{1,120}> )
   | (?P<tag> (?<![\w#])\#[^\W\d_][\w-]{0,79} )
   | (?P<priority> (?<!\S)(?:p[1-4]|!(?:high|medium|med|low|urgent|[1-4])|!{1,3})(?![^\s,.;])
-      | \b(?:with\ )?(?:high|medium|low|top)\ priority\b(?=\s*$) | \b(?:with\ )?priority\ [1-4]\b )
+      | \b(?:with\ )?(?:high|medium|low|top)\ priority\b(?=\s*$)
+      | \b(?:with\ )?priority\ [1-4]\b(?!\s+(?:p[1-4]|!|(?:to|:)\s)) )
     """,
     re.VERBOSE | re.IGNORECASE,
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.nlu import marks
-from core.nlu.marks import Mark
+from core.nlu.marks import Kind, Mark
 from core.nlu.reading import Preferences
 from core.nlu.times.reader import Found, TimeReader
 from core.nlu.times.scene import Scene
@@ -53,11 +53,11 @@ class Message:
                 return mark
         return None
 
-    def person_at(self, i: int) -> bool:
-        """Whether an @mention stood between token `i` and the one before it, where it was cut out."""
+    def marked(self, i: int, kind: Kind) -> bool:
+        """Whether such a mark stood between token `i` and the one before it, where it was cut out."""
         first = self.tokens[i - 1].end if i else self.start
         last = self.tokens[i].start if i < len(self.tokens) else self.end
-        return any(mark.kind == "person" and first <= mark.start < last for mark in self.marks)
+        return any(mark.kind == kind and first <= mark.start < last for mark in self.marks)
 
     def after(self, place: int) -> int:
         """The first token that begins at or after `place` in the text."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from core.nlu import refs, titles
+from core.nlu.changes import changed
 from core.nlu.intents import Hit
 from core.nlu.message import Message
 from core.nlu.reading import Note, Ref, Slots, When
@@ -47,6 +48,9 @@ class Filler:
         slots = replace(slots, ref=self._ref(), topic=self._topic(), zone=self._stated_zone())
         if self._intent in ("create_task", "remind"):
             return self._wish(slots)
+        if self._intent == "update_task":
+            beside = self._captured()
+            return self._timed(changed(self._message, self._hit, slots), [beside] if beside else [])
         if self._intent == "snooze":
             return self._snooze(slots)
         if self._intent in ("list_tasks", "list_reminders"):
@@ -177,6 +181,8 @@ class Filler:
             said = "in"
         if said is None and words and words[0] == "what" and "did" in words:
             said = "done"
+        if "list" in self._hit.slots:
+            slots = replace(slots, list_name=self._message.slice(*self._hit.slots["list"]))
         return replace(slots, filter=said, when=when.when if when is not None and said is None else slots.when)
 
 

@@ -67,3 +67,11 @@ async def test_a_name_that_is_nobodys_changes_nothing(talk):
     assert words(await talk("ann", "assign 1 to @zoe")).startswith("I know nobody called “zoe”")
     assert words(await talk("ann", "assign 1")).startswith("Whom shall it be for?")
     assert (await talk("ann", "show 1")).data["assignees"] == []
+
+
+async def test_two_near_titles_are_asked_about_by_number(talk):
+    await talk("ann", "add write report")
+    await talk("ann", "add write report")
+    said = words(await talk("ann", 'assign "write report" to @bob'))
+    assert said.startswith("Several could be meant by “write report”: #2 write report, #1 write report.")
+    assert (await talk("bob", "in")).data["items"] == []

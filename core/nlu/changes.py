@@ -1,0 +1,53 @@
+"""What a sentence that changes a task says: a new title, a note, a list, a tag to take off, no date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from core.nlu import titles
+from core.nlu.intents import Hit
+from core.nlu.message import Message
+from core.nlu.reading import Ref, Slots
+
+_ABOUT = frozenset({"note", "comment", "describe"})
+URGENT = 1
+
+
+def changed(message: Message, hit: Hit, slots: Slots) -> Slots:
+    """The slots of a change; `topic` is "no_date", "untag" or "note" where the words take away or add."""
+    words, said = message.words, None
+    if "new" in hit.slots:
+        said = _said(message, *hit.slots["new"])
+    if _ABOUT & set(words[: hit.slots["new"][0]] if said else ()):
+        text = f"{said}\n{message.rest}" if message.rest else said
+        slots = replace(slots, description=text, topic=None if "describe" in words[:1] else "note")
+    elif said is not None:
+        more, rest = titles.split(said, message.rest)
+        slots = replace(slots, title=more, description=rest, topic="note" if rest else None)
+    elif message.rest:
+        slots = replace(slots, description=message.rest, topic="note")
+    if "list" in hit.slots:
+        slots = replace(slots, list_name=message.slice(*hit.slots["list"]))
+    if slots.ref is None:
+        slots = replace(slots, ref=Ref("this"))
+    return _marks(slots, hit, words)
+
+
+def _marks(slots: Slots, hit: Hit, words: Sequence[str]) -> Slots:
+    literal = hit.slots.get("new") or hit.slots.get("when") or hit.slots.get("list")
+    if slots.topic is None and literal is None:
+        if "untag" in words[:1] or ("remove" in words[:1] and slots.tags):
+            return replace(slots, topic="untag")
+        if {"date", "deadline", "none", "never"} & set(words):
+            return replace(slots, topic="no_date")
+        if {"urgent", "important"} & set(words) and slots.priority is None:
+            return replace(slots, priority=URGENT)
+    return slots
+
+
+def _said(message: Message, first: int, last: int) -> str | None:
+    """The words, quotes around all of them taken off; a person who is named in them stays in them."""
+    if any(mark.kind == "person" for mark in message.marks):
+        return message.slice(first, last)
+    return titles.title(message, first, last, ())
