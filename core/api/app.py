@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
-from core.api import chat, docs, metrics, problems, reminders, tasks
+from core.api import chat, docs, metrics, preferences, problems, reminders, tasks
 from core.api.boundary import Boundary
 from core.api.health import Health
 from core.api.health import router as health_router
@@ -21,6 +21,16 @@ ABOUT = (
     "Tasks and reminders of a team. Send JSON; every error is problem+json (RFC 9457). On your own machine you are "
     "signed in; elsewhere send `Authorization: Bearer` and a token. A request with the header `Idempotency-Key` "
     "(for /chat: `key`) has one effect and one answer, however often it is sent."
+)
+
+ROUTERS = (
+    tasks.router,
+    reminders.router,
+    preferences.router,
+    chat.router,
+    health_router,
+    metrics.router,
+    docs.router,
 )
 
 
@@ -53,7 +63,7 @@ def create_app(
     app.state.stopping = stopping or asyncio.Event()
     app.state.machine_zone = machine_zone()
     problems.install(app)
-    for router in (tasks.router, reminders.router, chat.router, health_router, metrics.router, docs.router):
+    for router in ROUTERS:
         app.include_router(router)
     own = tuple(app.router.routes)
     app.router.routes.extend(routes)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import fields
-from datetime import time
 from typing import Any
 
 from core.commands._base import Context, Who
+from core.commands._preferences import preferences_of
 from core.db.directory import Known
 from core.db.handled import open_turn
 from core.db.uow import Transaction
 from core.messages import Incoming, is_zone
-from core.nlu.reading import Preferences
 from core.replies import Book, load
 
 Visible = Callable[[str, str, str], Awaitable[frozenset[str]]]
@@ -103,14 +101,5 @@ def _who(row: dict[str, Any], known: Known, incoming: Incoming, zone: str | None
         zone_set=row["zone_set"],
         locale=row["locale"],
         admin=row["admin"],
-        preferences=_preferences(row["preferences"] or {}),
+        preferences=preferences_of(row["preferences"] or {}),
     )
-
-
-def _preferences(stored: dict[str, Any]) -> Preferences:
-    values: dict[str, Any] = {}
-    for field in fields(Preferences):
-        if field.name in stored:
-            value = stored[field.name]
-            values[field.name] = time.fromisoformat(value) if isinstance(value, str) and ":" in value else value
-    return Preferences(**values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.commands._base import Context
 from core.commands._moment import Moment
@@ -23,16 +23,30 @@ async def follow_due(context: Context, task: Task, before: str | None) -> None:
     old = datetime.fromisoformat(before) if before else None
     found = {one.id: one for one in await reminders.of_task(context.tx, task.id) if not one.recurring}
     standing = await reminders.occurrences(context.tx, list(found), (SCHEDULED, SKIPPED)) if found else []
-    ringing = [one for one in standing if one.due_at == old and (one.state == SCHEDULED or one.reason == TASK_DONE)]
+    live = [one for one in standing if one.state == SCHEDULED or one.reason == TASK_DONE]
+    lead = timedelta(minutes=context.who.preferences.due_ring or 0)
+    ringing = [one for one in live if old is not None and one.due_at in (old, old - lead)]
     ahead = task.due_at is not None and task.due_at > context.now
     for occurrence in ringing:
         reminder = found[occurrence.reminder_id]
         if task.due_at is not None and ahead:
-            await move(context, reminder, occurrence, task.due_at, context.zone, reason=occurrence.reason)
+            early = task.due_at - (old - occurrence.due_at) if old is not None else task.due_at
+            await move(context, reminder, occurrence, max(early, context.now), context.zone, reason=occurrence.reason)
         else:
             await set_state(context, reminder, occurrence, CANCELLED, DUE_CLEARED)
     if task.due_at is not None and ahead and not ringing:
-        at = Moment.at(task.due_at.astimezone(context.local.tzinfo))
+        at = early_ring(context, Moment.at(task.due_at.astimezone(context.local.tzinfo)))
+        if at is None:
+            return
         reminder, occurrence, _ = await ring(context, task.title, at, task_id=task.id)
         if task.status == DONE:
             await set_state(context, reminder, occurrence, SKIPPED, TASK_DONE)
+
+
+def early_ring(context: Context, due: Moment) -> Moment | None:
+    """When a due time rings for this person: then, or so many minutes before while that is ahead; None: it does not."""
+    minutes = context.who.preferences.due_ring
+    if minutes is None:
+        return None
+    early = Moment.at((due.instant - timedelta(minutes=minutes)).astimezone(due.local.tzinfo))
+    return early if minutes and early.instant > context.now else due

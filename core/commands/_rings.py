@@ -23,8 +23,10 @@ TASK_DONE, TASK_DELETED = "task done", "task deleted"
 
 
 async def place(context: Context) -> UUID:
-    """Where it rings: asked publicly there, asked privately in the person's direct messages."""
-    if not context.private or context.address.direct or context.address.platform in OWN_SPACE:
+    """Where it rings: asked publicly there, asked privately in direct messages; or as the person wants it."""
+    wish = context.who.preferences.ring_place
+    privately = context.private if wish == "asked" else wish == "private"
+    if not privately or context.address.direct or context.address.platform in OWN_SPACE:
         return context.address_id
     direct = replace(context.address, channel="", thread="", person=context.who.account)
     return await address_row(context.tx, context.workspace, direct)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from core.commands._base import Context
 from core.commands._cards import seer
+from core.commands._preferences import save
 from core.commands._rings import AHEAD, TASK_DELETED, TASK_DONE, cancel, move, set_state, silence, uncancel, wake
 from core.db import reminders, tasks
 from core.db.history import Past
@@ -166,6 +167,8 @@ async def _person(context: Context, event: Past) -> Said:
         "SELECT * FROM persons WHERE id = %(id)s FOR UPDATE /* %(workspace)s: no tenant */", id=event.subject
     )
     person = Person(**rows[0])
+    if "preferences" in event.data["after"]:
+        return await _settings(context, event, person)
     if person.zone != event.data["after"].get("zone"):
         raise ConflictError("undo_zone")
     before = event.data["before"]
@@ -175,3 +178,14 @@ async def _person(context: Context, event: Past) -> Said:
     await context.tx.save(person, change)
     context.tx.emit(facts.PersonUpdated(person.id, person.version, change))
     return "undone_zone", {"zone": person.zone or context.zone}
+
+
+async def _settings(context: Context, event: Past, person: Person) -> Said:
+    before, after = event.data["before"]["preferences"], event.data["after"]["preferences"]
+    kept = dict(person.preferences)
+    missing = object()
+    if any(kept.get(name, missing) != after.get(name, missing) for name in {**before, **after}):
+        raise ConflictError("undo_settings")
+    wanted = {name: value for name, value in kept.items() if name not in after} | before
+    await save(context, person, person.prefer(wanted))
+    return "undone_settings", {}

@@ -7,6 +7,7 @@ from typing import Any
 
 from core.commands._base import Command, Context, Outcome, Target, action
 from core.commands._cards import task_card, task_json, undo_button
+from core.commands._due import early_ring
 from core.commands._lists import list_id
 from core.commands._moment import Moment
 from core.commands._people import named
@@ -54,8 +55,9 @@ class CreateTask(Command):
         context.tx.insert(task)
         number = context.tx.number(task)
         context.tx.emit(TaskCreated(task.id, task.version, Change({}, task.snapshot())))
-        if self.due and self.due.has_time and self.rings:
-            await ring(context, task.title, self.due, task_id=task.id)
+        rings_at = early_ring(context, self.due) if self.due and self.due.has_time and self.rings else None
+        if rings_at is not None:
+            await ring(context, task.title, rings_at, task_id=task.id)
         sentence = "task_created_due" if self.due else "task_created"
         values = {"number": number, "title": task.title, "when": self.due.shown(context.now) if self.due else ""}
         buttons = [undo_button(context, context.tx.correlation), edit_button(context, task)]

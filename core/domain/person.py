@@ -40,6 +40,20 @@ class Person(SQLModel, table=True):
         self.version += 1
         return Change(before, after)
 
+    def prefer(self, wanted: dict[str, Any]) -> Change:
+        """Let the settings be these; the change holds only those that are new, and is empty when none is."""
+        old = self.preferences
+        names = [
+            name for name in {**old, **wanted} if name not in old or name not in wanted or old[name] != wanted[name]
+        ]
+        if not names:
+            return Change()
+        self.preferences = dict(wanted)
+        self.version += 1
+        before = {name: old[name] for name in names if name in old}
+        after = {name: wanted[name] for name in names if name in wanted}
+        return Change({"preferences": before}, {"preferences": after})
+
 
 class Identity(SQLModel, table=True):
     """A person's account on one platform; `tenant` is empty where accounts are the same in all of its workspaces."""

@@ -23,6 +23,8 @@ class Preferences:
     day_first: bool | None = None  # 3/4: None = never said, read month first and offer the other
     week_start: int = 0  # Monday, as datetime.weekday()
     next_weekday: Literal["next_week", "next_to_occur"] = "next_week"
+    due_ring: int | None = 0  # minutes before a due time that it rings; None: it does not
+    ring_place: Literal["asked", "private", "here"] = "asked"  # where it rings: as it was asked, or always there
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ class Slots:
     list_name: str | None = None
     filter: str | None = None  # list: "today", "week", "overdue", "done", "in", "out", "all"
     topic: str | None = None  # help about what
+    settings: tuple[str, ...] = ()  # what is to be set, as name=value
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from core.nlu import refs, titles
+from core.nlu import preferred, refs, titles
 from core.nlu.changes import changed
 from core.nlu.intents import Hit
 from core.nlu.message import Message
@@ -51,6 +51,9 @@ class Filler:
         if self._intent == "update_task":
             beside = self._captured()
             return self._timed(changed(self._message, self._hit, slots), [beside] if beside else [])
+        if self._intent == "settings":
+            pairs, problem = preferred.read(self._message.text[self._message.start : self._message.end])
+            return Filled(replace(slots, settings=tuple(map("=".join, pairs))), problem)
         if self._intent == "snooze":
             return self._snooze(slots)
         if self._intent in ("list_tasks", "list_reminders"):

@@ -1,0 +1,54 @@
+"""A person's settings over REST."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, StringConstraints
+from starlette.responses import Response
+
+from core.api.problems import Problem
+from core.api.turn import answer, incoming, services_of
+from core.commands.settings import Settings
+
+Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+WeekDay = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+router = APIRouter(prefix="/settings", tags=["settings"])
+
+
+class SettingsOut(BaseModel):
+    """What a person means by loose words, and how they are rung. In a PATCH null means: as usual."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"morning": "08:30", "week_start": "sunday"}]}
+    )
+
+    morning: Clock | None = None
+    afternoon: Clock | None = None
+    evening: Clock | None = None
+    night: Clock | None = None
+    day: Clock | None = None
+    end_of_day: Clock | None = None
+    day_first: Literal["day", "month"] | None = None
+    next_weekday: Literal["next_week", "next_to_occur"] | None = None
+    week_start: WeekDay | None = None
+    due_ring: Literal["0", "10", "30", "60", "off"] | None = None
+    ring_place: Literal["asked", "private", "here"] | None = None
+
+
+@router.get("", responses={200: {"model": SettingsOut}})
+async def show(request: Request) -> Response:
+    """The caller's settings."""
+    outcome = await services_of(request).assistant.look(Settings(), incoming(request))
+    return answer(outcome.data)
+
+
+@router.patch("", responses={200: {"model": SettingsOut}, 422: {"model": Problem}})
+async def change(request: Request, body: SettingsOut) -> Response:
+    """Change the settings that are sent."""
+    changes = tuple(
+        (name, getattr(body, name) or "") for name in SettingsOut.model_fields if name in body.model_fields_set
+    )
+    outcome = await services_of(request).assistant.execute(Settings(changes), incoming(request))
+    return answer(outcome.data)
