@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
-from core.api import chat, docs, metrics, preferences, problems, reminders, tasks
+from core.api import chat, docs, export, metrics, preferences, problems, reminders, tasks
 from core.api.boundary import Boundary
 from core.api.health import Health
 from core.api.health import router as health_router
@@ -27,6 +27,7 @@ ROUTERS = (
     tasks.router,
     reminders.router,
     preferences.router,
+    export.router,
     chat.router,
     health_router,
     metrics.router,
