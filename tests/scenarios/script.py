@@ -1,4 +1,4 @@
-"""A conversation as a YAML file, a step per line: what people type, what the bot says, and how time passes."""
+"""A conversation as a YAML file: one step per line, for what people type, what the bot says, and how time passes."""
 
 from __future__ import annotations
 

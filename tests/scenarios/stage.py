@@ -114,8 +114,8 @@ class Talk:
         raise AssertionError(f"there is no button “{label}”")
 
     async def fill(self, values: dict[str, str]) -> dict[str, Any]:
-        """The form of the last message."""
-        form = self.shown[-1]["form"]
+        """The form that was shown last."""
+        form = next(message["form"] for message in reversed(self.shown) if message.get("form"))
         names = {one["label"]: one["name"] for one in form["fields"]}
         filled = {one["name"]: one["value"] for one in form["fields"]}
         filled |= {names[label]: value for label, value in values.items()}
