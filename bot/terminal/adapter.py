@@ -7,6 +7,7 @@ from typing import Any
 
 from core.ports import Notifier, Running
 
+BY_ITSELF = frozenset({"reminder", "notice"})  # what comes while a form is being filled in does not close it
 SAVE, CANCEL = frozenset({"", "save"}), frozenset({"cancel", "/cancel"})
 
 
@@ -28,12 +29,22 @@ class Typing:
         self._buttons: dict[str, str] = {}
         self._form: dict[str, Any] | None = None
         self._values: dict[str, str] = {}
+        self._sent: dict[str, Any] | None = None
 
     def shown(self, message: dict[str, Any]) -> None:
-        """This is on the screen now: its buttons can be typed, its form can be filled in."""
+        """This is on the screen now: its buttons can be typed, its form can be filled in.
+
+        A form that was refused stays open with what was typed, so that one field can be put right.
+        """
         self._buttons = {button["label"].casefold(): button["action"] for button in _buttons(message)}
-        self._form = message.get("form")
-        self._values = {field["name"]: field["value"] for field in self._form["fields"]} if self._form else {}
+        if message["kind"] in BY_ITSELF:
+            return
+        if message["kind"] == "refusal" and self._sent is not None:
+            self._form = self._sent
+        else:
+            self._form = message.get("form")
+            self._values = {field["name"]: field["value"] for field in self._form["fields"]} if self._form else {}
+        self._sent = None
 
     def body(self, line: str) -> dict[str, Any] | str:
         """What to send for a line, or what to print when nothing is to be sent yet."""
@@ -49,13 +60,14 @@ class Typing:
             self._form = None
             return "Nothing was changed."
         if plain in SAVE:
-            self._form = None
+            self._form, self._sent = None, form
             return {"action": form["action"], "form": self._values}
         name, colon, value = line.partition(":")
         found = [field for field in form["fields"] if field["label"].casefold() == name.strip().casefold()]
         if not colon or not found:
             labels = ", ".join(field["label"] for field in form["fields"])
-            return f"Type a field and its value, for example “Title: buy oat milk”. There is: {labels}. Enter saves."
+            example = "for example “Title: buy oat milk”"
+            return f"Type a field and its value, {example}. There is: {labels}. Enter saves, cancel leaves it."
         self._values[found[0]["name"]] = value.strip()
         return f"{found[0]['label']}: {value.strip()} (Enter saves, cancel leaves it)"
 

@@ -17,6 +17,8 @@ from core.nlu.reading import Ref
 
 POSSIBLE, APART = 68.0, 8.0  # fuzzy scores of 100: worth considering, and clearly better than the next
 CHOICES = 5
+LIKE, SLIP = 80.0, 5  # a word of at least five letters may be misspelt, to such a score
+SMALL = frozenset({"the", "a", "an", "my", "our", "to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,17 @@ def _score(words: str, title: str) -> float:
     shared = fuzz.token_set_ratio(words, title)
     # "report" is near "write the report" but a stray letter is near everything: short words count less.
     weight = 1.0 if len(words) >= 4 else 0.85
-    return max(whole, shared * weight)
+    return max(whole, shared * weight, _slipped(words, title))
+
+
+def _slipped(words: str, title: str) -> float:
+    """As if each word were spelt as its like in the title, where every one of them (but "the") has its like there."""
+    scores = [_like(word, title.split()) for word in words.split() if word not in SMALL]
+    return min(scores) * 0.95 if scores and min(scores) >= LIKE else 0.0
+
+
+def _like(word: str, others: list[str]) -> float:
+    return max(fuzz.ratio(word, other) for other in others) if len(word) >= SLIP else 100.0 * (word in others)
 
 
 async def _by_context(wants: Wants, context: Context, shown: tuple[UUID, ...]) -> Target:

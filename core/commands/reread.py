@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from core.commands import _find
 from core.commands._base import Command, Context, Outcome
@@ -20,8 +21,14 @@ class Reread(Command):
     when: Moment
 
     async def handle(self, context: Context) -> Outcome:
-        """One update."""
-        return await UpdateTask(self.task_id, {}, self.when, set_due=True).handle(context)
+        """One update. The other day keeps the hour of what rings, so that it goes on ringing."""
+        when = self.when
+        if not when.has_time:
+            task = await _find.task(context, self.task_id)
+            if task.due_at is not None:
+                hour = task.due_at.astimezone(ZoneInfo(when.zone)).time()
+                when = Moment(datetime.combine(when.wall, hour), when.zone)
+        return await UpdateTask(self.task_id, {}, when, set_due=True).handle(context)
 
     @classmethod
     def from_action(cls, args: list[str], context: Context) -> Reread:
