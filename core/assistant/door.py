@@ -56,7 +56,7 @@ class Door:
 
         try:
             outcome, plan = await self._once(incoming, decide)
-            if plan is not None and plan.pending and plan.command is not None and outcome.status < 400:
+            if plan is not None and plan.pending and plan.command is not None and _settled(outcome):
                 return _joined(outcome, await self.handle(continued(plan.pending, incoming)))
             return outcome
         except UnavailableError:
@@ -175,6 +175,11 @@ class Refused(UserError):
 
 async def _command(wish: Wish, context: base.Context) -> base.Command:
     return wish if isinstance(wish, base.Command) else await wish(context)
+
+
+def _settled(outcome: Outcome) -> bool:
+    """Whether what was asked is answered now; "EST" may be asked back about."""
+    return outcome.status < 400 and outcome.reply.kind != "question"
 
 
 def _joined(first: Outcome, then: Outcome) -> Outcome:

@@ -10,15 +10,16 @@ from core.assistant.plan import Plan
 from core.assistant.questions import Memory, Recalled
 from core.assistant.resolve import Several, resolve
 from core.assistant.zone import ask_zone, needs_zone
+from core.commands import _zones as zones
 from core.commands._base import Command, Context, Target, action
 from core.commands._cards import seer
 from core.commands._moment import Moment
-from core.commands._zones import likely
 from core.commands.bulk import Bulk
 from core.commands.move_reminder import MoveReminder
 from core.commands.pause_reminder import PauseReminder
 from core.commands.registry import COMMANDS
 from core.commands.remind import Remind
+from core.commands.set_timezone import SetTimezone
 from core.db import tasks
 from core.domain.task import DONE, OPEN
 from core.errors import UserError
@@ -80,7 +81,7 @@ class Planner:
     async def suggest(self, kind: str, typed: str, context: Context) -> list[tuple[str, str]]:
         """Completions (label, value) of kind task, time or zone."""
         if kind == "zone":
-            return [(zone, zone) for zone in likely(typed or "europe", SUGGESTED)]
+            return [(zone, zone) for zone in zones.likely(typed or "europe", SUGGESTED)]
         if kind == "time":
             reading = self._language.understand(typed, context.local, preferences=context.who.preferences)
             return [(spoken(Instant(when.start, when.zone)), typed) for when in reading.times[:1]]
@@ -104,7 +105,9 @@ class Planner:
             target = found
         elif kind.wants is not None and kind.name != "remind":
             raise UserError("which_reminder" if kind.wants == "reminder" else "which_task")
-        return Plan(kind.from_intent(reading, target, context), kind="command", reading=reading)
+        # A zone that was asked for may be given in any words that set it.
+        held = (await self._memory.recall(context)).pending if kind.name == "set_timezone" else None
+        return Plan(kind.from_intent(reading, target, context), kind="command", reading=reading, pending=held)
 
     async def _answer(self, incoming: Incoming, reading: Understanding, context: Context) -> Plan | None:
         """The message as an answer to what was asked or shown last."""
@@ -121,6 +124,8 @@ class Planner:
             wish = Remind(task_id=recalled.waits_for_time, when=Moment.of(when), rrule=when.rrule)
             return Plan(wish, kind="command", reading=reading)
         plain = _as_button(text.casefold(), context)
+        if recalled.pending is not None and reading.intent is None and zones.resolve(text):
+            return Plan(SetTimezone(text), kind="command", reading=reading, pending=recalled.pending)
         for index, (label, chosen) in enumerate(recalled.choices, start=1):
             if (number and int(number.group(1)) == index) or plain == label.casefold():
                 command = _from_action(chosen, None, context)

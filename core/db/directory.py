@@ -55,7 +55,11 @@ class Directory:
 
 
 async def address_row(tx: Transaction, workspace: UUID, address: Address) -> UUID:
-    """The id of an address in a workspace, made when it is new."""
+    """The id of an address in a workspace, made when it is new.
+
+    A person's direct messages are one place, whether or not the platform has said what it calls the conversation.
+    """
+    own = address.platform in OWN_SPACE  # there `channel` tells a person's conversations apart
     found = await tx.write(
         "INSERT INTO addresses (id, workspace_id, platform, tenant, channel, thread, person, fence, last_ordinal,"
         " created_at) VALUES (%(id)s, %(workspace)s, %(platform)s, %(tenant)s, %(channel)s, %(thread)s, %(person)s,"
@@ -64,7 +68,7 @@ async def address_row(tx: Transaction, workspace: UUID, address: Address) -> UUI
         id=new_id(),
         platform=address.platform,
         tenant=address.workspace,
-        channel=address.channel,
+        channel="" if address.direct and not own else address.channel,
         thread=address.thread,
         person=address.person,
         **({} if tx.scope.workspace else {"workspace": workspace}),

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import secrets
+
+import psycopg
 import pytest
 
 import core.bootstrap
 from core.nlu.pipeline import Language
+from tests.conftest import dsn_of, other_database
+from tests.scenarios.fakestage import Outside, Town
 from tests.scenarios.script import Script, Step, fits, moment_of, scripts, span_of
 from tests.scenarios.stage import Heard, Inside, Stage
 
 SCRIPTS = scripts()
+# They share a database, whose clock is only put forward, so they are played in the order of their dates.
+IN_CHAT = sorted((one for one in SCRIPTS if "fakechat" in one.doors), key=lambda one: moment_of(one.steps[0].value)[0])
 KINDS = {"refuses": ("refusal", ""), "asks": ("question", ""), "bot": ("answer", "")}
 
 
@@ -96,3 +103,23 @@ async def test_the_conversation_goes_as_written(door, script, database_url, lang
         await Player(stage).play(script)
     finally:
         await stage.stop()
+
+
+@pytest.fixture(scope="module")
+def town(server_url, template, tmp_path_factory):
+    """One bot and one platform for all conversations."""
+    name = f"town_{secrets.token_hex(6)}"
+    with psycopg.connect(dsn_of(server_url), autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        made = Town(tmp_path_factory.mktemp("town"), other_database(server_url, name), IN_CHAT)
+        try:
+            made.start()
+            yield made
+        finally:
+            made.end()
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.mark.parametrize("script", [pytest.param(script, id=script.name) for script in IN_CHAT])
+async def test_the_conversation_goes_as_written_on_a_chat_platform(script, town):
+    await Player(Outside(town, script)).play(script)
