@@ -208,7 +208,9 @@ def tamper(data: Path) -> None:
 
 
 def test_explain_opens_no_database(tmp_path):
-    ended = run("explain", "remind me to call Bob tomorrow at 9", "--at", "2026-03-04T10:30", TZ="UTC")
+    ended = run(
+        "explain", "remind me to call Bob tomorrow at 9", "--at", "2026-03-04T10:30", TZ="UTC", DATA_DIR=str(tmp_path)
+    )
     assert ended.code == 0
     assert "intent   remind" in ended.out
     assert "Thu 5 Mar 2026 09:00:00 (UTC, " in ended.out
@@ -225,6 +227,17 @@ def test_explained_lines_keep_order_and_ids_and_a_broken_one_gets_an_answer(tmp_
     answers = [json.loads(line) for line in ended.out.splitlines()]
     assert ended.code == 0
     assert [one.get("id") for one in answers] == ["a", None, None, "c", "d", "e", "f", 7, "g", "h"]
-    assert [bool(one.get("error")) for one in answers] == [False, True, True, True, False, True, True, True, False, False]
+    assert [bool(one.get("error")) for one in answers] == [
+        False,
+        True,
+        True,
+        True,
+        False,
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
     assert answers[0]["times"][0]["start"] == answers[4]["times"][0]["start"] == "2026-03-05T00:00:00"
     assert list(tmp_path.iterdir()) == []
