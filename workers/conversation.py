@@ -125,7 +125,7 @@ class Conversation:
         if ordinal > self.seen or not self._seen_file.exists():
             self.seen = max(self.seen, ordinal)
             with contextlib.suppress(OSError):
-                self._seen_file.parent.mkdir(parents=True, exist_ok=True)
+                self._seen_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                 self._seen_file.write_text(str(self.seen), "utf-8")
 
 

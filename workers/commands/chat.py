@@ -152,7 +152,7 @@ class _Screen:
 
 
 async def _by_hand(talk: Conversation, screen: _Screen, history: Path) -> None:
-    history.parent.mkdir(parents=True, exist_ok=True)
+    history.parent.mkdir(mode=0o700, parents=True, exist_ok=True)  # what was typed is nobody else's
     session: PromptSession[str] = PromptSession(history=FileHistory(str(history)))
     print("Type what you want, or: help. What stands in [brackets] can be typed too. Ctrl-D ends.")
     with patch_stdout(raw=True):
