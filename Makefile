@@ -26,7 +26,7 @@ chat: $(READY) ## talk to the bot in this terminal
 	@exec $(BIN)/todobot chat $(ARGS)
 
 test: $(READY) ## run every test, on a real PostgreSQL
-	@exec $(BIN)/python -m pytest --durations=10 $(ARGS)
+	@exec $(BIN)/python -m pytest -n 2 --dist loadfile --durations=10 $(ARGS)
 
 check: $(READY) ## check style, types, import contracts and sizes
 	$(BIN)/ruff check $(SOURCES)
