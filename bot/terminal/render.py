@@ -6,6 +6,8 @@ from typing import Any
 
 COLOURS = {"refusal": "33", "question": "36", "reminder": "1;35", "notice": "35"}
 DIM, BOLD = "2", "1"
+# A title may hold what moves the cursor or rings the bell; a terminal shall print it and not obey it.
+OBEYED = dict.fromkeys([*range(9), *range(11, 32), *range(127, 160)])
 
 
 def lines(message: dict[str, Any], *, colour: bool) -> list[str]:
@@ -37,10 +39,12 @@ def _form(form: dict[str, Any] | None) -> list[str]:
     if form is None:
         return []
     fields = [
-        f"  {field['label']}: {field['value'].splitlines()[0] if field['value'] else ''}" for field in form["fields"]
+        _painted(f"  {field['label']}: {(field['value'].splitlines() or [''])[0]}", "", False)
+        for field in form["fields"]
     ]
     return [*fields, "  (type a field and its new value, as above; Enter saves, cancel leaves it)"]
 
 
 def _painted(text: str, code: str, colour: bool) -> str:
+    text = text.translate(OBEYED)
     return f"\x1b[{code}m{text}\x1b[0m" if colour and code and text else text

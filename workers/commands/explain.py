@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import datetime
+from dataclasses import fields
+from datetime import datetime, tzinfo
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -13,10 +14,12 @@ import typer
 from core.api.zone import machine_zone
 from core.errors import StartError
 from core.messages import is_zone
-from core.nlu.lines import answer, slots_json
+from core.nlu.lines import answer
 from core.nlu.pipeline import Language
-from core.nlu.reading import Understanding, When
+from core.nlu.reading import Ref, Understanding, When
+from core.replies.book import load
 
+SIGNS = {"priority": "p", "tags": "#"}  # as they are typed
 Text = Annotated[str, typer.Argument(help="What somebody types, in quotes.")]
 At = Annotated[str, typer.Option(help="The moment it is typed, as 2026-03-04T10:30; now is the default.")]
 Zone = Annotated[str, typer.Option("--tz", help="The person's time zone, an IANA name.")]
@@ -59,23 +62,51 @@ def _answered(line: bytes, language: Language) -> dict[str, Any]:
 
 
 def _show(reading: Understanding, zone: ZoneInfo) -> None:
-    print(f"intent   {reading.intent or 'none: nothing would be done'}")
+    said = {one.name: getattr(reading.slots, one.name) for one in fields(reading.slots)}
+    words = {name: SIGNS.get(name, "") + _in_words(value) for name, value in said.items() if value not in (None, ())}
+    print(f"intent   {reading.intent or 'none'}")
     if reading.rule:
         print(f"rule     {reading.rule} (confidence {reading.confidence:.2f})")
-    for name, value in slots_json(reading.slots, zone).items():
-        print(f"{name:<8} {value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)}")
+    for name, value in words.items():
+        print(f"{name:<8} {value}")
     for when in reading.times:
-        print(f"time     {_spoken(when)}")
+        print(f"time     {_spoken(when, zone)}, {when.grain}, from “{when.text}”")
+        for rule in when.rrule:
+            print(f"  again  {rule}")
         for other in when.others:
-            print(f"  or     {_spoken(other)}")
+            print(f"  or     {_spoken(other, zone)}")
+    print(f"does     {_deed(reading, words)}")
+
+
+def _deed(reading: Understanding, words: dict[str, str]) -> str:
+    """What would come of it, where nobody's tasks are known."""
     if reading.problem is not None:
-        print(f"problem  {reading.problem.code} {dict(reading.problem.params)}")
-    if reading.intent is None and reading.suggestions:
-        print(f"perhaps  {', '.join(reading.suggestions)}")
+        return f"nothing; the answer is: {load().text(reading.problem.code, **dict(reading.problem.params))}"
+    if reading.intent is None:
+        perhaps = [name.replace("_", " ") for name in reading.suggestions]
+        return "nothing; " + (f"perhaps meant: {', '.join(perhaps)}" if perhaps else "this is not understood")
+    return ": ".join(filter(None, (reading.intent.replace("_", " "), ", ".join(words.values()))))
 
 
-def _spoken(when: When) -> str:
-    shape = "%a %-d %b %Y %H:%M:%S" if when.has_time else "%a %-d %b %Y"
-    end = f" to {when.end:{shape}}" if when.end else ""
-    rule = f", {'; '.join(when.rrule)}" if when.rrule else ""
-    return f"{when.start:{shape}}{end} ({when.zone}, {when.grain}){rule} from “{when.text}”"
+def _in_words(value: object) -> str:
+    if isinstance(value, When):
+        return _spoken(value, value.start.tzinfo)
+    if isinstance(value, Ref):
+        return _pointed(value)
+    return ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+
+
+def _pointed(ref: Ref) -> str:
+    noun = f"the {ref.noun} " if ref.noun else ""
+    if ref.number is not None:
+        return f"{noun}{ref.workspace or ''}#{ref.number}"
+    if ref.title:
+        return f"{noun}“{ref.title}”"
+    return {"this": f"this {ref.noun or 'one'}", "all": "all of them"}.get(ref.kind, "the last one")
+
+
+def _spoken(when: When, zone: tzinfo | None) -> str:
+    shape = "%a %-d %b %Y %H:%M:%S" if when.grain == "second" else "%a %-d %b %Y %H:%M"
+    shape = shape if when.has_time else "%a %-d %b %Y"
+    at, end = when.start.astimezone(zone), when.end.astimezone(zone) if when.end else None
+    return f"{at:{shape}}{f' to {end:{shape}}' if end else ''} ({zone})"

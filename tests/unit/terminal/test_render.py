@@ -91,3 +91,11 @@ def test_with_colours_what_matters_stands_out_and_every_colour_ends_in_its_line(
 
 def test_a_message_without_words_is_no_empty_line():
     assert shown(text="", cards=[card()]) == ["    #1 ☐ buy milk"]
+
+
+@pytest.mark.parametrize("evil", ["\x1b[2Jgone", "ring\x07", "back\x08\x08", "left\r", "csi\x9b2J"])
+def test_what_a_terminal_would_obey_is_not_printed(evil):
+    form = {"fields": [{"label": "Title", "value": evil}]}
+    said = shown(text=f"Created: {evil}", cards=[card(1, evil), card(2, evil, tags=[evil])], form=form)
+    assert len(said) == 5
+    assert not any(ord(sign) < 32 or 127 <= ord(sign) < 160 for line in said for sign in line)
