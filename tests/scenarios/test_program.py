@@ -213,7 +213,7 @@ def test_explain_opens_no_database(tmp_path):
     )
     assert ended.code == 0
     assert "intent   remind" in ended.out
-    assert "Thu 5 Mar 2026 09:00:00 (UTC, " in ended.out
+    assert "Thu 5 Mar 2026 09:00 (UTC)" in ended.out
     assert list(tmp_path.iterdir()) == []
 
 
