@@ -14,7 +14,7 @@ import psycopg
 from sqlalchemy import URL
 
 from core.db.binaries import find_package, find_programs, server_account
-from core.db.postmaster import Postmaster
+from core.db.postmaster import STEP, Postmaster
 from core.errors import StartError
 
 if sys.platform != "win32":  # there start() refuses before it locks anything
@@ -23,6 +23,7 @@ if sys.platform != "win32":  # there start() refuses before it locks anything
 DATABASE = "todobot"
 START_SECONDS = 60.0  # crash recovery of a busy cluster takes that long
 WATCH_SECONDS = 0.5
+DYING_SECONDS = 3.0  # how long a killed server may still look alive
 
 
 def _silent(_: str) -> None:
@@ -118,8 +119,16 @@ class EmbeddedPostgres:
     def _run(self, postmaster: Postmaster) -> None:
         self._postmaster = postmaster
         postmaster.make_cluster(self._progress)
-        postmaster.ensure_running(time.monotonic() + START_SECONDS, self._progress)
-        _create_database(str(postmaster.socket_dir))
+        trusted = time.monotonic() + DYING_SECONDS
+        while True:
+            postmaster.ensure_running(time.monotonic() + START_SECONDS, self._progress)
+            try:
+                return _create_database(str(postmaster.socket_dir))
+            except psycopg.OperationalError:
+                # A server that was found may have been dying (a kill takes a moment): what ran then runs no more.
+                if time.monotonic() > trusted:
+                    raise
+                time.sleep(STEP)
 
     def _stop(self) -> None:
         with self._alone():

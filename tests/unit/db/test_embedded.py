@@ -19,6 +19,7 @@ import psycopg
 import pytest
 
 from core.db.embedded import EmbeddedPostgres
+from core.db.postmaster import Postmaster
 from core.errors import StartError
 
 ROOT = Path(__file__).parents[3]
@@ -148,6 +149,25 @@ async def test_a_server_killed_while_we_were_away_starts_with_its_data(tmp_path:
     pid = server.pid
     await server.stop()
     kill(pid)
+    assert run(await start(tmp_path), "SELECT n FROM kept") == [(1,)]
+
+
+async def test_a_server_that_dies_just_after_it_was_found_is_started_again(
+    tmp_path: Path, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = await start(tmp_path, keep=True)
+    run(kept, "CREATE TABLE kept AS SELECT 1 AS n")
+    pid = kept.pid
+    await kept.stop()
+    find = Postmaster.ensure_running
+
+    def find_and_lose(self: Postmaster, deadline: float, progress: Callable[[str], None]) -> None:
+        find(self, deadline, progress)
+        if self.pid() == pid:
+            kill(pid)
+            psutil.wait_procs([psutil.Process(pid)], timeout=5)
+
+    monkeypatch.setattr(Postmaster, "ensure_running", find_and_lose)
     assert run(await start(tmp_path), "SELECT n FROM kept") == [(1,)]
 
 
