@@ -25,7 +25,8 @@ up: $(READY) ## run everything: web page on http://localhost:8080, database incl
 chat: $(READY) ## talk to the bot in this terminal
 	@exec $(BIN)/todobot chat $(ARGS)
 
-test: $(READY) ## run every test, on a real PostgreSQL
+test: $(READY) ## run every test, on a real PostgreSQL, Kafka and Dapr
+	@$(BIN)/python tests/services/obtain.py
 	@exec $(BIN)/python -m pytest -n 2 --dist loadfile --durations=10 $(ARGS)
 
 check: $(READY) ## check style, types, import contracts and sizes

@@ -16,6 +16,10 @@ from core.db.embedded import EmbeddedPostgres
 from core.db.engine import Database
 from core.db.migrate import migrate
 from core.db.uow import Scope
+from tests.services import shared
+from tests.services.fixtures import broker, job_scheduler, kafka_servers, own_scheduler
+
+__all__ = ["broker", "job_scheduler", "kafka_servers", "own_scheduler"]  # fixtures
 
 Advance = Callable[[float], Awaitable[None]]
 
@@ -27,6 +31,27 @@ INSERT INTO test_clock VALUES (0);
 CREATE OR REPLACE FUNCTION todobot_now() RETURNS timestamptz LANGUAGE sql STABLE AS
   'SELECT now() + make_interval(secs => (SELECT seconds FROM test_clock))';
 """
+
+
+_first = False
+
+
+def pytest_configure() -> None:
+    """The first process of a run answers for the services that any of them starts."""
+    global _first
+    _first = shared.begin()
+
+
+def pytest_unconfigure() -> None:
+    """The services end with the run."""
+    if _first:
+        shared.end()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The run says which real services it had, and loudly which it had not."""
+    for version in shared.versions():
+        terminalreporter.write_line(f"service: {version}", red=version.startswith("MISSING"))
 
 
 def dsn_of(url: str) -> str:
