@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
 
 from core.assistant.door import Door
 from core.assistant.planner import Planner
@@ -15,7 +17,7 @@ from core.db.engine import Database
 from core.db.transcript import Feed, StoredTranscript
 from core.errors import StartError
 from core.nlu.pipeline import Language
-from core.ports import EventBus, Running, Scheduler, Secrets, Sessions
+from core.ports import Consume, EventBus, Running, Scheduler, Secrets, Sessions
 from core.replies import Book, load
 from core.scheduler.local import LocalScheduler
 from core.secrets.env import EnvironmentSecrets
@@ -41,16 +43,17 @@ class Services:
     running: dict[str, Running] = field(default_factory=dict)
 
 
-def build(settings: Settings, database_url: str, environ: Mapping[str, str]) -> Services:
-    """Everything wired, nothing started. StartError when a setting names what this release has not."""
-    if settings.event_bus != "memory":
-        raise StartError(f"EVENT_BUS={settings.event_bus} is not in this release. Leave it out, or set it to memory.")
-    if settings.scheduler != "local":
-        raise StartError(f"SCHEDULER={settings.scheduler} is not in this release. Leave it out, or set it to local.")
+def build(
+    settings: Settings, database_url: str, environ: Mapping[str, str], consume: Consume | None = None
+) -> Services:
+    """Everything wired, nothing started. `consume` is the engine of consumers, which a broker's groups need.
+
+    StartError when a setting names what there is not, or a part whose packages are not installed.
+    """
     db = Database(database_url, pool_size=settings.database_pool)
     directory = Directory(db)
     feed = Feed()
-    sessions = DatabaseSessions(db)
+    sessions = _sessions(settings, db)
     running: dict[str, Running] = {}
 
     async def visible(platform: str, workspace: str, account: str) -> frozenset[str]:
@@ -65,12 +68,73 @@ def build(settings: Settings, database_url: str, environ: Mapping[str, str]) -> 
         db=db,
         directory=directory,
         assistant=assistant,
-        bus=MemoryBus(),
-        scheduler=LocalScheduler(db),
+        bus=_bus(settings, consume),
+        scheduler=_scheduler(settings, db),
         sessions=sessions,
-        secrets=EnvironmentSecrets(environ),
+        secrets=_secrets(settings, environ),
         transcript=StoredTranscript(db, feed),
         feed=feed,
         book=load(settings.language),
         running=running,
     )
+
+
+def _bus(settings: Settings, consume: Consume | None) -> EventBus:
+    bus: EventBus
+    match settings.bus:
+        case "memory":
+            return MemoryBus()
+        case "kafka":
+            if not settings.kafka_bootstrap_servers:
+                raise StartError("EVENT_BUS=kafka needs KAFKA_BOOTSTRAP_SERVERS=host:9092.")
+            bus = _part("core.bus.kafka", "kafka").KafkaBus(settings, consume)
+        case "dapr":
+            bus = _part("core.bus.dapr", "dapr").DaprBus(settings)
+        case other:
+            raise _unknown("EVENT_BUS", other, "memory, kafka or dapr")
+    return bus
+
+
+def _scheduler(settings: Settings, db: Database) -> Scheduler:
+    match settings.alarm_clock:
+        case "local":
+            return LocalScheduler(db)
+        case "dapr":
+            scheduler: Scheduler = _part("core.scheduler.dapr", "dapr").DaprScheduler(settings, db)
+            return scheduler
+        case other:
+            raise _unknown("SCHEDULER", other, "local or dapr")
+
+
+def _sessions(settings: Settings, db: Database) -> Sessions:
+    match settings.sessions:
+        case "database":
+            return DatabaseSessions(db)
+        case "dapr":
+            sessions: Sessions = _part("core.sessions.dapr", "dapr").DaprSessions(settings)
+            return sessions
+        case other:
+            raise _unknown("SESSIONS", other, "database or dapr")
+
+
+def _secrets(settings: Settings, environ: Mapping[str, str]) -> Secrets:
+    match settings.secrets:
+        case "env":
+            return EnvironmentSecrets(environ)
+        case "dapr":
+            secrets: Secrets = _part("core.secrets.dapr", "dapr").DaprSecrets(settings)
+            return secrets
+        case other:
+            raise _unknown("SECRETS", other, "env or dapr")
+
+
+def _part(module: str, extra: str) -> Any:
+    """A part whose SDK only those install who use it: that is why it is imported by name, here and late."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        raise StartError(f"This needs the packages of todobot[{extra}], which are not installed ({error}).") from error
+
+
+def _unknown(name: str, value: str, known: str) -> StartError:
+    return StartError(f"{name}={value} is not known. Set it to {known}, or leave it out.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -37,11 +37,13 @@ class EventBus(Protocol):
     at least once, in order per key; a handler gets 1 to 100 events of one topic and answers one verdict for each.
     `watch` gives every process every record of the topics from now on; only the topic's name is handed over, since a
     watched record is a hint. `local` says that it reaches this process only; `wants` is False for a topic that nobody
-    could read, whose records need not be made.
+    could read, whose records need not be made. `start` returns also while the broker is away: `health` says so, from
+    memory, publish raises UnavailableError, and it connects by itself.
     """
 
     local: bool
 
+    def health(self) -> tuple[bool, str]: ...
     async def start(self) -> None: ...
     async def stop(self) -> None: ...
     async def publish(self, topic: str, events: Sequence[Envelope]) -> None: ...
@@ -49,6 +51,56 @@ class EventBus(Protocol):
     def subscribe(self, group: str, topics: Sequence[str], handler: Handler) -> None: ...
     def watch(self, topics: Sequence[str], handler: Watcher) -> None: ...
     def wants(self, topic: str) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One record of a topic as the broker has it. `value` is None for a deletion in a compacted topic."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...] = ()
+    timestamp_ms: int = 0
+
+
+Place = tuple[str, int]  # a partition: topic and number
+Revoked = Callable[[Collection[Place]], Awaitable[None]]
+
+
+class Source(Protocol):
+    """One member of a group of consumers on a broker, for the engine that keeps the promises of `subscribe`.
+
+    `take` waits up to `wait_s` for records, at most `limit` of each partition that is not paused. `commit` says that
+    everything before these offsets is behind us; UnavailableError when the group has moved on and somebody else will
+    get the records. Before partitions are taken away, `revoked` is awaited with them.
+    """
+
+    group: str
+
+    async def start(self, revoked: Revoked) -> None: ...
+    async def stop(self) -> None: ...
+    async def take(self, limit: int, wait_s: float) -> Mapping[Place, Sequence[Record]]: ...
+    async def commit(self, offsets: Mapping[Place, int]) -> None: ...
+    async def reread(self, place: Place, offset: int) -> None: ...
+    def pause(self, place: Place) -> None: ...
+    def resume(self, place: Place) -> None: ...
+    def lag(self) -> Mapping[Place, int]: ...
+
+
+class Consumption(Protocol):
+    """A running engine on a source. `stop` takes nothing new and finishes what is being handled within `grace`."""
+
+    async def start(self) -> None: ...
+    async def stop(self, grace: float) -> None: ...
+    def health(self) -> tuple[bool, str]: ...
+
+
+Decode = Callable[[Record], "Envelope"]
+Bury = Callable[[Record, str, str], Awaitable[None]]  # record, group, reason: to the dead letters
+Consume = Callable[[Source, Handler, Decode, Bury], Consumption]
 
 
 class Scheduler(Protocol):

@@ -20,8 +20,24 @@ class Settings(BaseSettings):
     database_url: str = ""  # empty: the embedded PostgreSQL in data_dir
     database_direct_url: str = ""  # for migrations, where database_url goes through a pooler
     database_pool: int = Field(default=10, ge=2, le=100)
-    event_bus: str = "memory"
-    scheduler: str = "local"
+    event_bus: str = ""  # memory, kafka or dapr; empty: kafka where brokers are named, else memory
+    kafka_bootstrap_servers: str = ""
+    kafka_prefix: str = ""  # before the names of topics and groups, on a cluster that others use too
+    kafka_security_protocol: str = "PLAINTEXT"
+    kafka_sasl_mechanism: str = "PLAIN"
+    kafka_username: str = ""
+    kafka_password: str = Field(default="", repr=False)
+    scheduler: str = ""  # local or dapr; empty: dapr where a sidecar is named, else local
+    sessions: str = "database"  # or dapr
+    secrets: str = "env"  # or dapr
+    dapr_http_endpoint: str = ""
+    dapr_grpc_endpoint: str = ""
+    dapr_api_token: str = Field(default="", repr=False)  # what we show the sidecar
+    app_api_token: str = Field(default="", repr=False)  # what the sidecar shows us
+    dapr_pubsub: str = "pubsub"  # names of Dapr components
+    dapr_state_store: str = "statestore"
+    dapr_secret_store: str = "secretstore"  # noqa: S105 (a component's name)
+    internal_port: int = Field(default=8081, ge=0, le=65535)  # the sidecar's app port, never a public one
     bot_platforms: str = "terminal,web"
     api_tokens: str = ""  # "name:token,name:token" for those who are not the local person
     log_level: str = "info"
@@ -39,6 +55,16 @@ class Settings(BaseSettings):
     def platforms(self) -> tuple[str, ...]:
         """Names of the platforms to start."""
         return tuple(name.strip() for name in self.bot_platforms.split(",") if name.strip())
+
+    @property
+    def bus(self) -> str:
+        """The bus that follows from what is configured."""
+        return self.event_bus or ("kafka" if self.kafka_bootstrap_servers else "memory")
+
+    @property
+    def alarm_clock(self) -> str:
+        """The scheduler that follows from what is configured."""
+        return self.scheduler or ("dapr" if self.dapr_grpc_endpoint else "local")
 
     @property
     def loopback(self) -> bool:

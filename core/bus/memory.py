@@ -95,6 +95,10 @@ class MemoryBus:
         self._watchers: dict[str, list[Watcher]] = {}
         self._running = False
 
+    def health(self) -> tuple[bool, str]:
+        """There is nothing that could be away."""
+        return self._running, "in this process"
+
     async def start(self) -> None:
         """Take events from now on."""
         self._running = True

@@ -47,8 +47,8 @@ def dapr() -> Path:
         go = _program("go", "Dapr is built with Go 1.26 or later (https://go.dev/dl)")
         say(f"building Dapr {DAPR} (five minutes on two cores, once)")
         flags = f"-s -w -X github.com/dapr/dapr/pkg/buildinfo.version={DAPR}"
-        command = [go, "build", "-tags", "stablecomponents", "-trimpath", "-buildvcs=false", "-mod=readonly", "-ldflags", flags]
-        environ = {"CGO_ENABLED": "0", "GOFLAGS": ""}
+        command = [go, "build", "-tags", "stablecomponents", "-trimpath", "-ldflags", flags]
+        environ = {"CGO_ENABLED": "0", "GOFLAGS": "-buildvcs=false -mod=readonly"}
         run([*command, "-o", str(folder / "dapr"), "."], HERE / "dapr", environ)
 
     return _cached(f"dapr-{DAPR}", make) / "dapr"
