@@ -6,17 +6,15 @@ import asyncio
 from collections.abc import Sequence
 from uuid import UUID
 
+from core.bus.handing import hand_over
 from core.domain.envelope import Envelope
 from core.domain.events import WAKES
 from core.domain.outbox import lane_of
 from core.errors import RefusedError, UnavailableError
 from core.log import get
-from core.ports import Handler, Verdict, Watcher
+from core.ports import Handler, Watcher
 
 log = get(__name__)
-BATCH = 100
-TRIES = 5
-BACKOFF_S = 0.05
 
 
 class _Group:
@@ -34,51 +32,8 @@ class _Group:
         async with self._turn:
             for place, member in enumerate(members):
                 mine = [event for event in events if lane_of(event.key) % len(members) == place]
-                for start in range(0, len(mine), BATCH):
-                    refused |= await self._persist(member, mine[start : start + BATCH])
+                refused |= await hand_over(member, self.name, mine)
         return refused
-
-    async def _persist(self, member: Handler, events: Sequence[Envelope]) -> dict[UUID, str]:
-        refused: dict[UUID, str] = {}
-        last: dict[UUID, str] = {}
-        for attempt in range(1, TRIES + 1):
-            verdicts = await self._ask(member, events)
-            again: list[Envelope] = []
-            for event, (verdict, reason) in zip(events, verdicts, strict=True):
-                if verdict is Verdict.DROP:
-                    refused[event.id] = f"{self.name}: {reason or 'dropped'}"
-                # What follows a repeated event of the same key is repeated too: the order per key must hold.
-                elif verdict is Verdict.RETRY or any(event.key == earlier.key for earlier in again):
-                    again.append(event)
-            if not again:
-                return refused
-            last = {
-                event.id: reason
-                for event, (verdict, reason) in zip(events, verdicts, strict=True)
-                if verdict is Verdict.RETRY
-            }
-            events = again
-            if attempt < TRIES:
-                await asyncio.sleep(BACKOFF_S * 2**attempt)
-        stuck = {event.id: f"{self.name}: {last[event.id] or 'not handled'}" for event in events if event.id in last}
-        return refused | stuck
-
-    async def _ask(self, member: Handler, events: Sequence[Envelope]) -> list[tuple[Verdict, str]]:
-        try:
-            verdicts = await member(events)
-            if len(verdicts) != len(events):
-                raise RuntimeError("a handler answers one verdict for each event")
-            return [(verdict, "") for verdict in verdicts]
-        except UnavailableError:
-            raise  # not the events' fault: nothing is refused for it
-        except Exception as error:
-            log.exception("handler.failed", group=self.name, events=len(events))
-            if len(events) == 1:
-                return [(Verdict.RETRY, type(error).__name__)]
-        found: list[tuple[Verdict, str]] = []
-        for event in events:  # one of them is the culprit
-            found += await self._ask(member, [event])
-        return found
 
 
 class MemoryBus:
