@@ -87,7 +87,7 @@ def _bus(settings: Settings, consume: Consume | None) -> EventBus:
         case "kafka":
             if not settings.kafka_bootstrap_servers:
                 raise StartError("EVENT_BUS=kafka needs KAFKA_BOOTSTRAP_SERVERS=host:9092.")
-            bus = _part("core.bus.kafka", "kafka").KafkaBus(settings, consume)
+            bus = _part("core.bus.kafka.bus", "kafka").KafkaBus(settings, consume)
         case "dapr":
             bus = _part("core.bus.dapr", "dapr").DaprBus(settings)
         case other:

@@ -29,6 +29,18 @@ RELAYED = Counter("todobot_relayed_total", "Outbox rows handed to the bus", ["to
 PARKED = Counter("todobot_parked_total", "Outbox rows that can never be published", ["topic"], registry=REGISTRY)
 SEALED = Counter("todobot_sealed_total", "Events that were given their place", registry=REGISTRY)
 QUERIES = Counter("todobot_scans_total", "Scans of the loops", ["loop"], registry=REGISTRY)
+CONSUMED = Counter("todobot_consumed_total", "Records that consumers are done with", ["group"], registry=REGISTRY)
+BURIED = Counter("todobot_dead_letters_total", "Records that nobody could handle", ["group"], registry=REGISTRY)
+LAG = Gauge(
+    "todobot_consumer_lag", "Records written and not yet taken", ["group", "topic", "partition"], registry=REGISTRY
+)
+RECORD_AGE = Histogram(
+    "todobot_record_age_seconds",
+    "Age of a batch's oldest record when it was done",
+    ["group"],
+    registry=REGISTRY,
+    buckets=(0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 600),
+)
 LAST_USE = Gauge("todobot_database_last_use_seconds", "Unix time of the last answered statement", registry=REGISTRY)
 
 _current: ContextVar[str | None] = ContextVar("traceparent", default=None)

@@ -29,6 +29,7 @@ COMMANDS = {
     "chat": Entry("workers.commands.chat", "talk to the bot in this terminal"),
     "explain": Entry("workers.commands.explain", "show how a text is read, without doing it"),
     "migrate": Entry("workers.commands.migrate", "bring the database's schema up to date"),
+    "topics": Entry("workers.commands.topics", "make the topics on Kafka"),
     "verify": Entry("workers.commands.verify", "check the event log's chain of hashes"),
 }
 

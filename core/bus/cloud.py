@@ -36,9 +36,7 @@ def decode(record: Record) -> Envelope:
         raise DecodeError("JSON, but not an object")
     if document.get("specversion") != SPEC_VERSION:
         shown = json.dumps(document.get("specversion"))[:20]
-        raise DecodeError(
-            f"not CloudEvents {SPEC_VERSION} (specversion {shown})"
-        )
+        raise DecodeError(f"not CloudEvents {SPEC_VERSION} (specversion {shown})")
     if isinstance(document.get("data"), str):  # some carry the data as text
         document["data"] = _data(document["data"])
     try:

@@ -3,32 +3,80 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import secrets
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
+from aiokafka import AIOKafkaConsumer
 
+from core.bus.kafka.bus import KafkaBus
+from core.bus.kafka.cluster import make_topics
 from core.bus.memory import MemoryBus
 from core.bus.topics import load
 from core.domain.columns import new_id
 from core.domain.envelope import Envelope
-from core.domain.events import REMINDERS, TASK_EVENTS, TOPICS, WAKES
+from core.domain.events import DEAD_LETTERS, REMINDERS, TASK_EVENTS, TOPICS, WAKES
 from core.errors import RefusedError, UnavailableError
 from core.ports import Verdict
+from core.settings import Settings
+from workers.consumer import Consumer
 
 
-def memory():
-    return MemoryBus()
+class Memory:
+    """The bus of one process."""
+
+    local = True
+
+    def make(self):
+        return MemoryBus()
 
 
-@pytest.fixture(params=[memory])
-async def bus(request):
-    made = request.param()
-    await made.start()
-    yield made
-    await made.stop()
+class Kafka:
+    """The bus over a real cluster, with topics of this test's own."""
+
+    local = False
+
+    def __init__(self, servers):
+        self.settings = Settings(
+            _env_file=None, kafka_bootstrap_servers=servers, kafka_prefix=f"t{secrets.token_hex(4)}-", grace_seconds=5
+        )
+
+    def make(self):
+        return KafkaBus(self.settings, Consumer)
 
 
-def event(key="k", sequence=1, topic=TASK_EVENTS):
+@pytest.fixture(params=["memory", pytest.param("kafka", marks=pytest.mark.services)])
+async def kind(request):
+    if request.param == "memory":
+        return Memory()
+    kafka = Kafka(request.getfixturevalue("kafka_servers"))
+    await make_topics(kafka.settings, 1)
+    return kafka
+
+
+@pytest.fixture
+async def make(kind):
+    """Another member of the same system; each ends with the test."""
+    made = []
+
+    def another():
+        made.append(kind.make())
+        return made[-1]
+
+    yield another
+    for one in made:
+        await one.stop()
+
+
+@pytest.fixture
+def bus(make):
+    """Not started: subscribe first."""
+    return make()
+
+
+def event(key="k", sequence=1, topic=TASK_EVENTS, **fields):
     return Envelope(
         id=new_id(),
         type="task-created",
@@ -38,10 +86,11 @@ def event(key="k", sequence=1, topic=TASK_EVENTS):
         workspace_id=new_id(),
         time=datetime.now(UTC),
         sequence=sequence,
+        **fields,
     )
 
 
-class Consumer:
+class Taker:
     """Remembers what it was given; `verdicts` answers by event id, Done otherwise."""
 
     def __init__(self):
@@ -60,67 +109,118 @@ class Consumer:
         return [one.id for batch in self.batches for one in batch]
 
 
+async def until(condition, seconds=30):
+    deadline = asyncio.get_running_loop().time() + seconds
+    while not condition():
+        assert asyncio.get_running_loop().time() < deadline, "it never came true"
+        await asyncio.sleep(0.02)
+
+
+async def up(bus):
+    """Start, and wait until it can be published to."""
+    await bus.start()
+    await until(lambda: bus.health()[0])
+    return bus
+
+
+async def published(bus, topic, events):
+    """Which events were refused for good, by the bus itself or by their readers."""
+    try:
+        await bus.publish(topic, events)
+    except RefusedError as error:
+        return error.reasons
+    return {}
+
+
 async def test_every_group_gets_every_event_in_order_and_in_batches_of_at_most_100(bus):
-    first, second = Consumer(), Consumer()
+    first, second = Taker(), Taker()
     bus.subscribe("first", [TASK_EVENTS], first)
     bus.subscribe("second", [TASK_EVENTS, REMINDERS], second)
+    await up(bus)
     events = [event(sequence=number) for number in range(250)]
     await bus.publish(TASK_EVENTS, events)
+    await until(lambda: len(first.seen) == len(second.seen) == 250)
     assert first.seen == second.seen == [one.id for one in events]
     assert max(len(batch) for batch in first.batches) <= 100
 
 
-async def test_members_of_a_group_share_its_keys_and_keep_their_order(bus):
-    members = [Consumer(), Consumer()]
-    for member in members:
-        bus.subscribe("group", [TASK_EVENTS], member)
-    events = [event(key=f"k{number % 20}", sequence=number) for number in range(200)]
-    await bus.publish(TASK_EVENTS, events)
-    assert sorted(members[0].seen + members[1].seen) == sorted(one.id for one in events)
-    assert members[0].seen
-    assert members[1].seen
+async def test_members_of_a_group_share_its_keys_and_keep_their_order(kind, make):
+    members = [Taker(), Taker()]
+    buses = [make()] if kind.local else [make(), make()]
+    for number, member in enumerate(members):
+        buses[number % len(buses)].subscribe("group", [TASK_EVENTS], member)
+    for one in buses:
+        await up(one)
+    await until(lambda: all(one.health()[0] for one in buses))
+    sent = []
+    while not sent or not all(member.seen for member in members):  # a group takes a moment to share out
+        assert len(sent) < 20_000, "one of the members gets nothing"
+        wave = [event(key=f"k{number % 20}", sequence=len(sent) + number) for number in range(200)]
+        await buses[0].publish(TASK_EVENTS, wave)
+        sent.extend(wave)
+        await until(lambda: {one.id for one in sent} <= set(members[0].seen + members[1].seen))
     for member in members:
         for key in {one.key for batch in member.batches for one in batch}:
-            got = [one.sequence for batch in member.batches for one in batch if one.key == key]
-            assert got == [one.sequence for one in events if one.key == key]
+            got = dict.fromkeys(one.sequence for batch in member.batches for one in batch if one.key == key)
+            assert list(got) == sorted(got)
 
 
-async def test_publish_returns_only_after_the_handlers(bus):
-    ended = []
+@pytest.mark.parametrize("kind", ["kafka"], indirect=True)  # in one process the outbox keeps what has no reader yet
+async def test_what_is_published_before_a_group_was_ever_here_is_not_lost_to_it(make):
+    early = await up(make())
+    sent = event()
+    await early.publish(TASK_EVENTS, [sent])
+    late, taker = make(), Taker()
+    late.subscribe("late", [TASK_EVENTS], taker)
+    await up(late)
+    await until(lambda: taker.seen == [sent.id])
 
-    async def slow(events):
-        await asyncio.sleep(0.05)
-        ended.append(len(events))
-        return [Verdict.DONE] * len(events)
 
-    bus.subscribe("group", [TASK_EVENTS], slow)
-    await bus.publish(TASK_EVENTS, [event()])
-    assert ended == [1]
+async def test_an_event_arrives_as_it_was_sent(bus):
+    taker = Taker()
+    bus.subscribe("group", [TASK_EVENTS], taker)
+    await up(bus)
+    sent = event(
+        data={"before": {}, "after": {"title": "Käse ⏰\x01"}},
+        actor=new_id(),
+        correlation_id=new_id(),
+        causation_id=new_id(),
+        traceparent="00-" + "a" * 32 + "-" + "b" * 16 + "-01",
+    )
+    await bus.publish(TASK_EVENTS, [sent])
+    await until(lambda: taker.seen)
+    assert taker.batches[0] == [sent]
 
 
 async def test_a_retry_is_given_again_with_what_follows_of_its_key(bus):
-    consumer = Consumer()
-    bus.subscribe("group", [TASK_EVENTS], consumer)
-    a1, a2, b1 = event("a", 1), event("a", 2), event("b", 1)
-    consumer.verdicts[a1.id] = [Verdict.RETRY, Verdict.DONE]
-    await bus.publish(TASK_EVENTS, [a1, b1, a2])
-    assert consumer.seen == [a1.id, b1.id, a2.id, a1.id, a2.id]
+    taker = Taker()
+    bus.subscribe("group", [TASK_EVENTS], taker)
+    await up(bus)
+    a1, a2, a3 = event("a", 1), event("a", 2), event("a", 3)
+    taker.verdicts[a2.id] = [Verdict.RETRY, Verdict.DONE]
+    await bus.publish(TASK_EVENTS, [a1, a2, a3])
+    await until(lambda: len(taker.seen) >= 5)
+    assert taker.seen == [a1.id, a2.id, a3.id, a2.id, a3.id]
 
 
-async def test_what_nobody_takes_is_named_and_the_rest_goes_on(bus):
-    consumer = Consumer()
-    bus.subscribe("group", [TASK_EVENTS], consumer)
+async def test_what_nobody_takes_is_put_aside_with_its_reason_and_the_rest_goes_on(kind, bus):
+    taker = Taker()
+    bus.subscribe("group", [TASK_EVENTS], taker)
+    await up(bus)
     never, dropped, fine = event("a"), event("b"), event("c")
-    consumer.verdicts = {never.id: [Verdict.RETRY] * 5, dropped.id: [Verdict.DROP]}
-    with pytest.raises(RefusedError) as refused:
-        await bus.publish(TASK_EVENTS, [never, dropped, fine])
-    assert set(refused.value.reasons) == {never.id, dropped.id}
-    assert consumer.seen.count(never.id) == 5
-    assert consumer.seen.count(dropped.id) == 1
-    assert consumer.seen.count(fine.id) == 1
+    taker.verdicts = {never.id: [Verdict.RETRY] * 5, dropped.id: [Verdict.DROP]}
+    refused = await published(bus, TASK_EVENTS, [never, dropped, fine])
+    if not kind.local:
+        refused = await buried(kind, 2)
+    assert set(refused) == {never.id, dropped.id}
+    assert all("group" in reason for reason in refused.values())
+    await until(lambda: fine.id in taker.seen)
+    assert taker.seen.count(never.id) == 5
+    assert taker.seen.count(dropped.id) == 1
+    assert taker.seen.count(fine.id) == 1
 
 
-async def test_a_handler_that_breaks_on_one_event_does_not_stop_the_others(bus):
+async def test_a_handler_that_breaks_on_one_event_does_not_stop_the_others(kind, bus):
     poison = event("p")
     good = [event(f"k{number}") for number in range(10)]
     done = set()
@@ -132,40 +232,87 @@ async def test_a_handler_that_breaks_on_one_event_does_not_stop_the_others(bus):
         return [Verdict.DONE] * len(events)
 
     bus.subscribe("group", [TASK_EVENTS], handler)
-    with pytest.raises(RefusedError) as refused:
-        await bus.publish(TASK_EVENTS, [good[0], poison, *good[1:]])
-    assert list(refused.value.reasons) == [poison.id]
-    assert "ValueError" in refused.value.reasons[poison.id]
-    assert done == {one.id for one in good}
+    await up(bus)
+    refused = await published(bus, TASK_EVENTS, [good[0], poison, *good[1:]])
+    if not kind.local:
+        refused = await buried(kind, 1)
+    assert list(refused) == [poison.id]
+    assert "ValueError" in refused[poison.id]
+    await until(lambda: done == {one.id for one in good})
 
 
-async def test_a_database_that_is_down_is_nobodys_fault(bus):
+async def test_a_database_that_is_down_is_nobodys_fault(kind, bus):
+    taker, down = Taker(), [True]
+
     async def handler(events):
-        raise UnavailableError("down")
+        if down[0]:
+            raise UnavailableError("down")
+        return await taker(events)
 
     bus.subscribe("group", [TASK_EVENTS], handler)
-    with pytest.raises(UnavailableError):
-        await bus.publish(TASK_EVENTS, [event()])
+    await up(bus)
+    sent = event()
+    if kind.local:
+        with pytest.raises(UnavailableError):
+            await bus.publish(TASK_EVENTS, [sent])
+        down[0] = False
+        await bus.publish(TASK_EVENTS, [sent])
+    else:
+        await bus.publish(TASK_EVENTS, [sent])
+        await asyncio.sleep(1)
+        down[0] = False
+    await until(lambda: taker.seen == [sent.id])
 
 
-async def test_a_watcher_hears_of_topics_and_wakes(bus):
-    heard = []
+async def test_a_watcher_hears_of_topics_and_wakes_in_every_process(kind, make):
+    heard = [[], []]
+    buses = [make()] if kind.local else [make(), make()]
 
-    async def watcher(topic):
-        heard.append(topic)
+    def watcher(number):
+        async def hear(topic):
+            heard[number].append(topic)
 
-    bus.watch([TASK_EVENTS, WAKES], watcher)
-    await bus.publish(TASK_EVENTS, [event()])
-    await bus.publish(REMINDERS, [event(topic=REMINDERS)])
-    await bus.wake()
-    assert heard == [TASK_EVENTS, WAKES]
+        return hear
+
+    for number in range(2):
+        buses[number % len(buses)].watch([TASK_EVENTS, WAKES], watcher(number))
+    for one in buses:
+        await up(one)
+    if not kind.local:  # each is told once when it begins to see
+        await until(lambda: all(set(one) == {TASK_EVENTS, WAKES} for one in heard))
+        for one in heard:
+            one.clear()
+    await buses[0].publish(REMINDERS, [event(topic=REMINDERS)])
+    await buses[0].publish(TASK_EVENTS, [event()])
+    await until(lambda: heard == [[TASK_EVENTS]] * 2)
+    await buses[0].wake()
+    await until(lambda: heard == [[TASK_EVENTS, WAKES]] * 2)
 
 
 async def test_publish_without_readers_is_fine_and_after_stop_it_is_refused(bus):
+    await up(bus)
     await bus.publish(TASK_EVENTS, [event()])
     await bus.stop()
     with pytest.raises(UnavailableError):
         await bus.publish(TASK_EVENTS, [event()])
+
+
+async def buried(kind, count):
+    """What lies in the dead letters, by event, with the reason."""
+    consumer = AIOKafkaConsumer(
+        kind.settings.kafka_prefix + DEAD_LETTERS,
+        bootstrap_servers=kind.settings.kafka_bootstrap_servers,
+        auto_offset_reset="earliest",
+    )
+    found = {}
+    async with consumer, asyncio.timeout(30):
+        while len(found) < count:
+            record = await consumer.getone()
+            headers = dict(record.headers)
+            assert headers["origin-topic"].decode() == kind.settings.kafka_prefix + TASK_EVENTS
+            assert headers["origin-offset"].isdigit()
+            found[UUID(json.loads(record.value)["id"])] = headers["reason"].decode()
+    return found
 
 
 def test_every_topic_is_listed():

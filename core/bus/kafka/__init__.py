@@ -1,0 +1,1 @@
+"""The bus over Apache Kafka, and the only place that knows its client."""
