@@ -6,6 +6,7 @@ import re
 import time
 from dataclasses import replace
 
+from core.assistant.offers import quiet, wants_quiet
 from core.assistant.plan import Plan
 from core.assistant.questions import Memory, Recalled
 from core.assistant.resolve import Several, resolve
@@ -63,6 +64,9 @@ class Planner:
             return answered
         if reading.problem is not None:
             raise UserError(reading.problem.code, **dict(reading.problem.params))
+        if wants_quiet(reading):
+            reply = await quiet(reading, context)
+            return Plan(reply=reply, kind="question" if reply.buttons else "nothing", reading=reading)
         if reading.intent is None or reading.intent not in COMMANDS:
             return Plan(reply=_not_understood(reading, context), reading=reading)
         if needs_zone(reading, context):

@@ -24,7 +24,8 @@ class ListTasks(Command):
     tags: tuple[str, ...] = ()
     priority: int | None = None
     list_name: str | None = None
-    on: date | None = None  # due on this day
+    on: date | None = None  # due on this day, or from it on
+    to: date | None = None  # and up to this one
     people: tuple[str, ...] = ()  # assigned to this person
 
     async def handle(self, context: Context) -> Outcome:
@@ -36,7 +37,7 @@ class ListTasks(Command):
             wanted = replace(wanted, assigned_to=(await persons(context, self.people))[0])
         found = await tasks.page(context.tx, seer(context), wanted)
         total = len(found) if len(found) < SHOWN else await tasks.count(context.tx, seer(context), wanted)
-        which = self.which if context.book.has(f"list_{self.which}_none") else "open"
+        which = "on" if self.on else self.which if context.book.has(f"list_{self.which}_none") else "open"
         if not found:
             return Outcome(context.reply(f"list_{which}_none"), {"items": [], "total": 0})
         sentence = f"list_{which}" if total <= SHOWN else "list_more"
@@ -53,7 +54,7 @@ class ListTasks(Command):
         people = {"in": {"assigned_to": context.who.id}, "out": {"given_by": context.who.id}}
         status = {"done": "done", "all": None}.get(self.which, "open")
         if self.on is not None:
-            days = {self.which: {"due_from": self.on, "due_to": self.on}}
+            days = {self.which: {"due_from": self.on, "due_to": self.to or self.on}}
         chosen: dict[str, object] = {**days.get(self.which, {}), **people.get(self.which, {})}
         return Filter(
             status=status,
@@ -69,8 +70,10 @@ class ListTasks(Command):
     def from_intent(cls, reading: Understanding, target: Target | None, context: Context) -> ListTasks:
         """The filter that was said."""
         slots = reading.slots
-        on = slots.when.start.date() if slots.when and not slots.filter else None
-        return cls(slots.filter or "open", slots.tags, slots.priority, slots.list_name, on, slots.assignees[:1])
+        when = slots.when if not slots.filter else None
+        on = when.start.date() if when else None
+        to = (when.end - timedelta(days=1)).date() if when and when.end and not when.has_time else None
+        return cls(slots.filter or "open", slots.tags, slots.priority, slots.list_name, on, to, slots.assignees[:1])
 
     @classmethod
     def from_action(cls, args: list[str], context: Context) -> ListTasks:

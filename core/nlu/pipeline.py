@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from core.nlu import bare, targets
+from core.nlu import bare, refused, second, targets
 from core.nlu.intents import Hit, Intents, Phrase
 from core.nlu.message import Message, Preparer
 from core.nlu.reading import Note, Preferences, Slots, Understanding, When
@@ -16,6 +17,15 @@ from core.nlu.times.reader import Found, amount_of
 
 _DEFAULT = Preferences()
 _NO_PHRASE = Phrase("", 0, (), frozenset())
+
+
+class _Moment(NamedTuple):
+    """When and by whose habits a text is read, and the slash word that came with it."""
+
+    at: datetime
+    zone: str
+    preferences: Preferences
+    slash: str | None
 
 
 class Language:
@@ -35,9 +45,28 @@ class Language:
         """
         if at.tzinfo is None:
             raise ValueError("at must be aware")
-        zone = at.tzinfo.key if isinstance(at.tzinfo, ZoneInfo) else str(at.tzinfo)
-        said, target = targets.cut(text, slash)
-        message = self._preparer.message(said, at, zone, preferences, slash, self._intents.prefixes)
+        moment = _Moment(at, at.tzinfo.key if isinstance(at.tzinfo, ZoneInfo) else str(at.tzinfo), preferences, slash)
+        tail = second.cut(text)
+        if tail is not None:
+            both = second.with_ring(
+                text, tail, lambda head: self._read(head, moment), lambda time: self._message(time, moment)
+            )
+            if both is not None:
+                return both
+        return self._read(text, moment)[0]
+
+    def _message(self, said: str, moment: _Moment) -> Message:
+        at, zone, preferences, slash = moment
+        return self._preparer.message(said, at, zone, preferences, slash, self._intents.prefixes)
+
+    def _read(self, text: str, moment: _Moment) -> tuple[Understanding, Message]:
+        said, target = targets.cut(text, moment.slash)
+        message = self._message(said, moment)
+        return self._understood(text, message, moment.zone, target), message
+
+    def _understood(self, text: str, message: Message, zone: str, target: str | None) -> Understanding:
+        if refused.is_refusal(message):
+            return _nothing(text, message, zone, None)
         hit = self._intents.find(message)
         if hit is not None and (self._is_new_task(message, hit) or _is_dated(message, hit)):
             hit = None
@@ -95,9 +124,10 @@ class Language:
 
 
 def _is_dated(message: Message, hit: Hit) -> bool:
-    """ "complete the survey by friday" sets a task; what is done has no date ahead."""
+    """ "complete the survey by friday" and "show mum the photos tomorrow" set tasks; what is done has no date ahead."""
     place = hit.slots.get("ref")
-    if hit.phrase.intent != "complete_task" or place is None or message.words[0] not in ("complete", "tick"):
+    started = {"complete_task": ("complete", "tick"), "show_task": ("show", "view", "display")}.get(hit.phrase.intent)
+    if started is None or place is None or message.words[0] not in started:
         return False
     return any(found.first > place[0] and not found.expression.weak and found.when for found in message.found)
 
@@ -108,7 +138,7 @@ def _nothing(text: str, message: Message, zone: str, named: str | None) -> Under
     suggestions: Sequence[str] = ("help",)
     if named is not None:
         suggestions = (named, "help")
-    elif "remind" in message.words[:3]:  # "don't remind me tomorrow"
+    elif refused.is_refusal(message):
         suggestions = ("cancel_reminder", *bare.SUGGESTED)
     elif message.found or len(message.words) > 1:
         suggestions = bare.SUGGESTED

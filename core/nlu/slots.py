@@ -9,7 +9,9 @@ from core.nlu import preferred, refs, titles
 from core.nlu.changes import changed
 from core.nlu.intents import Hit
 from core.nlu.message import Message
+from core.nlu.people import spoken_of
 from core.nlu.reading import Note, Ref, Slots, When
+from core.nlu.times.calendar import week_start
 from core.nlu.times.expression import Expression
 from core.nlu.times.pieces import Amount, Shift
 from core.nlu.times.points import Problem
@@ -121,9 +123,10 @@ class Filler:
         cut = [found for found in (beside, inside) if found is not None]
         if beside is not None and inside is not None and not _due_like(inside.expression):
             cut = [beside]  # one time is enough, the other is part of what is said
-        said = titles.title(message, first, last, cut)
-        if said is None and cut and first < last:
-            said = None
+        kept = spoken_of(message, first, last, mine=self._intent == "remind")
+        said = titles.title(message, first, last, cut, kept)
+        people = tuple(name for name in slots.assignees if name not in {mark.value for mark in kept})
+        slots = replace(slots, assignees=people)
         list_name = message.slice(*self._hit.slots["list"]) if "list" in self._hit.slots else None
         said, description = titles.split(said, message.rest)
         slots = replace(slots, title=said, description=description, list_name=list_name, target=_target(message))
@@ -175,7 +178,7 @@ class Filler:
         when = self._captured()
         words = self._message.words
         if said is None and when is not None and when.when is not None:
-            said = _as_filter(when.when, self._message.scene.aware)
+            said = self._as_filter(when.when)
         if said is None and (
             ("all" in words[:4] and self._intent == "list_tasks" and len(words) <= 2) or "everything" in words
         ):
@@ -184,9 +187,21 @@ class Filler:
             said = "in"
         if said is None and words and words[0] == "what" and "did" in words:
             said = "done"
+        if said is None and not self._hit.slots and "week" in words:
+            said = "week"
         if "list" in self._hit.slots:
             slots = replace(slots, list_name=self._message.slice(*self._hit.slots["list"]))
         return replace(slots, filter=said, when=when.when if when is not None and said is None else slots.when)
+
+    def _as_filter(self, when: When) -> str | None:
+        """ "for today" and "this week" are filters of their own."""
+        scene = self._message.scene
+        if when.rrule or when.has_time:
+            return None
+        if when.grain == "day" and when.end is None and when.start.date() == scene.today:
+            return "today"
+        first = week_start(scene.today, scene.preferences.week_start)
+        return "week" if when.grain == "week" and when.start.date() == first else None
 
 
 def marked(message: Message) -> Slots:
@@ -242,13 +257,3 @@ def _due_like(expression: Expression) -> bool:
 def _target(message: Message) -> str | None:
     """ "remind us" speaks to everybody here."""
     return "us" if message.words[:2] in (["remind", "us"], ("remind", "us")) else None
-
-
-def _as_filter(when: When, now: datetime) -> str | None:
-    """ "for today" and "this week" are filters of their own."""
-    if when.rrule or when.has_time:
-        return None
-    if when.grain == "day" and when.end is None and when.start.date() == now.date():
-        return "today"
-    monday = now.date() - timedelta(days=now.weekday())
-    return "week" if when.grain == "week" and when.start.date() == monday else None

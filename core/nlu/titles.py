@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from core.nlu.marks import Mark
 from core.nlu.message import Message
+from core.nlu.people import bounds
 from core.nlu.refs import unquoted
 from core.nlu.times.expression import Expression
 from core.nlu.times.reader import Found
@@ -53,14 +55,15 @@ def _middle(message: Message, expression: Expression) -> bool:
     )
 
 
-def title(message: Message, first: int, last: int, cut: Sequence[Found]) -> str | None:
-    """The text of the tokens without the times in `cut` and without marks; casing and inner spacing as typed."""
+def title(message: Message, first: int, last: int, cut: Sequence[Found], kept: Sequence[Mark] = ()) -> str | None:
+    """The text of the tokens without the times in `cut` and without marks other than those in `kept`; casing and
+    inner spacing as typed."""
     if first >= last:
         return None
-    start, end = message.tokens[first].start, message.tokens[last - 1].end
+    start, end = bounds(message, first, last, kept)
     holes = [_characters(message, found.first, found.last) for found in cut]
     holes += [_characters(message, *extra) for found in cut for extra in found.expression.extra]
-    holes += [(mark.start, mark.end) for mark in message.marks if mark.cut]
+    holes += [(mark.start, mark.end) for mark in message.marks if mark.cut and mark not in kept]
     pieces: list[str] = []
     at = start
     for hole_start, hole_end in sorted(holes):
@@ -69,11 +72,11 @@ def title(message: Message, first: int, last: int, cut: Sequence[Found]) -> str 
         pieces.append(message.text[at : max(at, hole_start)])
         at = max(at, hole_end)
     pieces.append(message.text[at:end])
-    kept = [piece.strip() for piece in pieces]
-    said = " ".join(piece for piece in kept if piece)
-    said = re.sub(r"\s+([,;.!?])", r"\1", said) if len(kept) > 1 else said
-    said = re.sub(r"[(\[]\s*[)\]]", " ", said) if len(kept) > 1 else said
-    if any(mark.kind == "person" for mark in message.marks):
+    left = [piece.strip() for piece in pieces]
+    said = " ".join(piece for piece in left if piece)
+    said = re.sub(r"\s+([,;.!?])", r"\1", said) if len(left) > 1 else said
+    said = re.sub(r"[(\[]\s*[)\]]", " ", said) if len(left) > 1 else said
+    if any(mark.kind == "person" and mark not in kept for mark in message.marks):
         said = re.sub(r"\s+(?:to|with|for|from)$", "", said)  # "send the report to @bob"
     said = _trimmed(said)
     return unquoted(said) or None

@@ -54,7 +54,8 @@ def _end(scene: Scene, grain: Grain, last: int) -> Piece:
     if grain == "day":
         return Part(name="end", last=last)
     if grain == "week":
-        friday = week_start(scene.today, 0) + timedelta(days=4)
+        first = week_start(scene.today, scene.preferences.week_start)
+        friday = first + timedelta(days=(4 - first.weekday()) % 7)
         start = friday if friday >= scene.today else friday + timedelta(days=7)
         return Day(start=start, last=last, roll="week", notes=())
     start = begin(scene.today, grain)

@@ -42,7 +42,7 @@ def _bare(scene: Scene, i: int) -> Day | None:
         return Day(start=ahead + timedelta(days=7), last=end)
     week = _of_week(scene, last)
     if week is not None:
-        return Day(start=week[0] + timedelta(days=weekday), last=week[1])
+        return Day(start=_in_week(week[0], weekday), last=week[1])
     dated = _dated(scene, last, weekday)
     if dated is not None:
         return dated
@@ -55,13 +55,18 @@ def _next_one(scene: Scene, weekday: int) -> date:
 
 
 def _of_week(scene: Scene, i: int) -> tuple[date, int] | None:
-    """ "of next week", ", next week", "this week": the Monday of that week."""
+    """ "of next week", ", next week", "this week": the first day of that week, as the person's weeks start."""
     i = scene.skip(i, ",", "of", "in", "-")
     i = scene.skip(i, "the")
     shifts = {"next": 1, "following": 1, "this": 0, "last": -1, "previous": -1}
     if scene.word(i) in shifts and scene.word(i + 1) == "week":
-        return week_start(scene.today, 0) + timedelta(days=7 * shifts[scene.word(i)]), i + 2
+        first = week_start(scene.today, scene.preferences.week_start)
+        return first + timedelta(days=7 * shifts[scene.word(i)]), i + 2
     return None
+
+
+def _in_week(first: date, weekday: int) -> date:
+    return first + timedelta(days=(weekday - first.weekday()) % 7)
 
 
 def _dated(scene: Scene, i: int, weekday: int) -> Day | None:
@@ -147,7 +152,7 @@ def _week_first(scene: Scene, i: int) -> Day | None:
         return None
     after = scene.skip(week[1], "on", "-", ",")
     weekday = WEEKDAYS.get(scene.word(after))
-    return None if weekday is None else Day(start=week[0] + timedelta(days=weekday), last=after + 1)
+    return None if weekday is None else Day(start=_in_week(week[0], weekday), last=after + 1)
 
 
 def _next(scene: Scene, weekday: int, last: int) -> Day:
