@@ -7,13 +7,15 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from core.assistant.describe import describe
 from core.assistant.explain import in_words
 from core.assistant.plan import Plan
-from core.assistant.planner import Planner, continued
+from core.assistant.planner import Planner
 from core.assistant.presence import Presence, open_context, peek_context
 from core.assistant.questions import Memory
+from core.assistant.zone import continued
 from core.commands import _base as base
 from core.db.directory import OWN_SPACE, Directory, Known
 from core.db.engine import Database
@@ -49,15 +51,18 @@ class Door:
 
     async def handle(self, incoming: Incoming) -> Outcome:
         """Answer one message. Never raises for what a person typed or for a database that is away."""
+        return await self._handle(incoming, None)
+
+    async def _handle(self, incoming: Incoming, about: UUID | None) -> Outcome:
         incoming = _clean(incoming)
 
         async def decide(context: base.Context) -> Plan:
-            return await self._planner.plan(incoming, context)
+            return await self._planner.plan(incoming, context, about)
 
         try:
             outcome, plan = await self._once(incoming, decide)
             if plan is not None and plan.pending and plan.command is not None and _settled(outcome):
-                return _joined(outcome, await self.handle(continued(plan.pending, incoming)))
+                return _joined(outcome, await self._handle(*continued(plan.pending, incoming)))
             return outcome
         except UnavailableError:
             book = self._presence.book(incoming.author.locale)

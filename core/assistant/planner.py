@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import replace
+from uuid import UUID
 
 from core.assistant.offers import quiet, wants_quiet
 from core.assistant.plan import Plan
 from core.assistant.questions import Memory, Recalled
 from core.assistant.resolve import Several, resolve
-from core.assistant.zone import ask_zone, needs_zone
+from core.assistant.zone import ask_zone, by_the_clock, is_timed, needs_zone
 from core.commands import _zones as zones
 from core.commands._base import Command, Context, Target, action
 from core.commands._cards import seer
@@ -24,7 +25,7 @@ from core.commands.set_timezone import SetTimezone
 from core.db import tasks
 from core.domain.task import DONE, OPEN
 from core.errors import UserError
-from core.messages import INCOMING, Button, Incoming, Instant, Reply
+from core.messages import Button, Incoming, Instant, Reply
 from core.nlu.pipeline import Language
 from core.nlu.reading import Understanding
 from core.replies.book import spoken
@@ -50,28 +51,31 @@ class Planner:
         self._language = language
         self._memory = memory
 
-    async def plan(self, incoming: Incoming, context: Context) -> Plan:
-        """What this message asks for. UserError says why it cannot be."""
+    async def plan(self, incoming: Incoming, context: Context, about: UUID | None = None) -> Plan:
+        """What this message asks for; `about`: the task for which it answers when to remind. UserError says why it
+        cannot be."""
         if incoming.action is not None:
-            command = _from_action(incoming.action, incoming.form, context)
-            held = (await self._memory.recall(context)).pending if command.name == "set_timezone" else None
-            return Plan(command, kind="command", pending=held)
+            return await self._clicked(incoming.action, incoming, context)
         if not incoming.text.strip():
             return Plan(reply=_refusal(context, "empty"))
         reading = self.read(incoming, context)
+        if about is not None and reading.times:
+            return _at(about, reading)
         answered = await self._answer(incoming, reading, context)
         if answered is not None:
             return answered
-        if reading.problem is not None:
+        if reading.problem is not None and not needs_zone(reading, context):
             raise UserError(reading.problem.code, **dict(reading.problem.params))
-        if wants_quiet(reading):
-            reply = await quiet(reading, context)
-            return Plan(reply=reply, kind="question" if reply.buttons else "nothing", reading=reading)
-        if reading.intent is None or reading.intent not in COMMANDS:
-            return Plan(reply=_not_understood(reading, context), reading=reading)
         if needs_zone(reading, context):
             return ask_zone(incoming, reading, context)
         return await self._wish(reading, context)
+
+    async def _clicked(self, chosen: str, incoming: Incoming, context: Context) -> Plan:
+        if is_timed(incoming, context):
+            return ask_zone(incoming, None, context)
+        command = _from_action(chosen, incoming.form, context)
+        held = (await self._memory.recall(context)).pending if command.name == "set_timezone" else None
+        return Plan(command, kind="command", pending=held)
 
     def read(self, incoming: Incoming, context: Context) -> Understanding:
         """What the language part makes of the text."""
@@ -95,6 +99,11 @@ class Planner:
         return [(f"#{task.number} {task.title}"[:100], str(task.number)) for task in fitting[:SUGGESTED]]
 
     async def _wish(self, reading: Understanding, context: Context) -> Plan:
+        if wants_quiet(reading):
+            reply = await quiet(reading, context)
+            return Plan(reply=reply, kind="question" if reply.buttons else "nothing", reading=reading)
+        if reading.intent is None or reading.intent not in COMMANDS:
+            return Plan(reply=_not_understood(reading, context), reading=reading)
         kind = _kind(reading)
         target: Target | None = None
         ref = reading.slots.ref
@@ -124,9 +133,9 @@ class Planner:
             return None
         recalled = await self._memory.recall(context)
         if recalled.waits_for_time is not None and bare_time:
-            when = reading.times[0]
-            wish = Remind(task_id=recalled.waits_for_time, when=Moment.of(when), rrule=when.rrule)
-            return Plan(wish, kind="command", reading=reading)
+            if by_the_clock(reading.times[0], context):
+                return ask_zone(incoming, reading, context, about=recalled.waits_for_time)
+            return _at(recalled.waits_for_time, reading)
         plain = _as_button(text.casefold(), context)
         if recalled.pending is not None and reading.intent is None and zones.resolve(text):
             return Plan(SetTimezone(text), kind="command", reading=reading, pending=recalled.pending)
@@ -135,6 +144,12 @@ class Planner:
                 command = _from_action(chosen, None, context)
                 return Plan(command, kind="command", reading=reading, pending=recalled.pending)
         return None
+
+
+def _at(task_id: UUID, reading: Understanding) -> Plan:
+    """The answer to when to remind of a task."""
+    when = reading.times[0]
+    return Plan(Remind(task_id=task_id, when=Moment.of(when), rrule=when.rrule), kind="command", reading=reading)
 
 
 def _as_button(said: str, context: Context) -> str:
@@ -149,12 +164,6 @@ def _kind(reading: Understanding) -> type[Command]:
     if reading.intent == "create_task" and when is not None and when.rrule:
         return Remind
     return COMMANDS[reading.intent or ""]
-
-
-def continued(pending: dict[str, object], incoming: Incoming) -> Incoming:
-    """The message that a question held back, to be handled now under a key of its own."""
-    held = INCOMING.validate_python(pending)
-    return replace(held, key=f"{incoming.key}/continued")
 
 
 def _from_action(text: str, form: dict[str, str] | None, context: Context) -> Command:

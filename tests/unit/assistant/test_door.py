@@ -115,8 +115,8 @@ async def test_what_is_planned_is_what_explain_tells(services, say):
         planned: list[object] = []
         original = services.assistant._planner.plan
 
-        async def spy(incoming, context, original=original, planned=planned):
-            plan = await original(incoming, context)
+        async def spy(incoming, context, about, original=original, planned=planned):
+            plan = await original(incoming, context, about)
             planned.append(plan)
             return plan
 
