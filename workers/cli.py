@@ -26,6 +26,9 @@ class Entry:
 # import everything takes two seconds.
 COMMANDS = {
     "up": Entry("workers.commands.up", "run everything on this machine"),
+    "api": Entry("workers.commands.api", "serve the API and the page, beside other processes"),
+    "bot": Entry("workers.commands.bot", "listen to the chat platforms, beside other processes"),
+    "work": Entry("workers.commands.work", "run the loops and consumers, beside other processes"),
     "chat": Entry("workers.commands.chat", "talk to the bot in this terminal"),
     "explain": Entry("workers.commands.explain", "show how a text is read, without doing it"),
     "migrate": Entry("workers.commands.migrate", "bring the database's schema up to date"),

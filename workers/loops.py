@@ -7,11 +7,10 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from uuid import UUID
 
 from core.db.engine import Database
-from core.domain.events import WAKES
 from core.log import get
 from core.ports import EventBus, Notifier, Scheduler
 from core.replies.book import Book
@@ -23,6 +22,7 @@ from workers.relay import Relay
 from workers.schedule import Schedule
 from workers.seal import Sealer
 from workers.sweep import Sweep
+from workers.wakes import Wakes
 
 log = get(__name__)
 ROLES = ("relay", "schedule", "notify", "sweep")
@@ -33,7 +33,8 @@ GAPS_S = {"relay": 0.04, "sealer": 0.25, "notify": 0.05, "sweep": 0.05}
 class Workers:
     """The relay with the sealer, the timers, the deliveries and the sweep, or those of them that `roles` names.
 
-    `start` needs no database that answers: every loop heals by itself. `health` answers from memory.
+    `start` needs no database and no bus that answers: everything heals by itself. `health` answers from memory. `told`
+    is called whenever another process may have changed something.
     """
 
     def __init__(
@@ -46,6 +47,7 @@ class Workers:
         book: Book,
         *,
         roles: Collection[str] = ROLES,
+        told: Callable[[], None] = lambda: None,
     ) -> None:
         unknown = set(roles) - set(ROLES)
         if unknown:
@@ -64,13 +66,14 @@ class Workers:
             self._notify.on_more = self._add("notify", self._notify).pace.kick
         if "sweep" in roles:
             self._add("sweep", Sweep(db))
+        self._told = told
+        self._wakes = Wakes(db, bus, self._woken)
         self._started = False
 
     async def start(self) -> None:
         """Start every loop; returns at once."""
         self._db.on_commit.append(self.wake)
-        if not self._bus.local:
-            self._bus.watch((WAKES,), self._woken)
+        self._wakes.start()
         await self._bus.start()
         if self._notify is not None:
             self._notify.start()
@@ -86,13 +89,13 @@ class Workers:
             return
         self._started = False
         until = time.monotonic() + (self._settings.grace_seconds if grace is None else grace)
-        if self.wake in self._db.on_commit:
-            self._db.on_commit.remove(self.wake)
         await self._scheduler.stop()
         loops = list(self._loops.values())
         await asyncio.gather(*(loop.stop(until - time.monotonic()) for loop in loops))
         if self._notify is not None:
             await self._notify.stop(until - time.monotonic())
+        self._db.on_commit.remove(self.wake)
+        await self._wakes.stop()
         await self._bus.stop()
         log.info("workers.stopped")
 
@@ -105,16 +108,18 @@ class Workers:
                 loop.pace.nudge()
 
     def health(self) -> list[Health]:
-        """How each loop is, from memory."""
-        return [loop.health() for loop in self._loops.values()]
+        """How the bus and each loop are, from memory."""
+        return [Health("bus", *self._bus.health()), *(loop.health() for loop in self._loops.values())]
 
     def _add(self, name: str, part: Relay | Sealer | Notify | Sweep) -> Loop:
         pace = Pace(busy_s=self._settings.busy_seconds, watchdog_s=self._settings.watchdog_seconds, gap_s=GAPS_S[name])
         self._loops[name] = Loop(name, part.step, pace)
         return self._loops[name]
 
-    async def _woken(self, _topic: str) -> None:
+    def _woken(self) -> None:
+        """Another process has committed something, or might have."""
         self.wake()
+        self._told()
 
     async def _fire(self, _occurrence_id: UUID) -> None:
         """A timer rang: the sweep decides by the database's clock what is due."""

@@ -1,12 +1,13 @@
-"""The whole system in one process: database, services, platforms, loops, HTTP; started and stopped in order."""
+"""The system in one process, or one part of it: database, services, platforms, loops, HTTP; in order."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import socket
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import uvicorn
 
@@ -15,14 +16,34 @@ from core.bootstrap import Services, build
 from core.db.embedded import EmbeddedPostgres
 from core.errors import StartError
 from core.log import get
+from core.ports import Running
 from core.settings import Settings
+from workers.consumer import Consumer
 from workers.data_folder import DataFolder, Run
-from workers.loops import Workers
+from workers.loops import ROLES, Workers
 from workers.platforms import build_platforms, check_platforms
-from workers.schema import up_to_date
+from workers.schema import up_to_date, wait_for_schema
 
 log = get(__name__)
 STREAMS_END_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a process does: REST and page (`api`), the platforms' ways in (`doors`), and which loops (`roles`)."""
+
+    name: str
+    api: bool = False
+    doors: bool = False
+    roles: Sequence[str] = ()
+
+    @property
+    def alone(self) -> bool:
+        """Whether it is everything: then it may have the database and the bus to itself."""
+        return self.api and self.doors and set(self.roles) == set(ROLES)
+
+
+EVERYTHING = Parts("up", api=True, doors=True, roles=ROLES)
 
 
 class Server(uvicorn.Server):
@@ -37,8 +58,8 @@ class Server(uvicorn.Server):
 class Program:
     """`start` brings everything up or raises StartError; `run` serves until `stop` is asked for; `close` ends it."""
 
-    def __init__(self, settings: Settings, *, say: Callable[[str], None]) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, *, say: Callable[[str], None], parts: Parts = EVERYTHING) -> None:
+        self.settings, self._parts = settings, parts
         self.folder = DataFolder(settings.data_dir)
         self._say = say
         self._stopping = asyncio.Event()
@@ -53,23 +74,56 @@ class Program:
     async def start(self) -> Run:
         """Everything up and answering."""
         check_platforms(self.settings.platforms)
-        self.folder.hold()
+        self._check_parts()
+        if self._parts.alone:
+            self.folder.hold()
         listener = self._listener = self._listen()
         url = await self._database()
-        before, after = await up_to_date(self.settings.database_direct_url or url, self._say)
-        if before != after:
-            log.info("schema.migrated", before=before, after=after)
-        services = self._services = build(self.settings, url, os.environ)
+        await self._schema(url)
+        services = self._services = build(self.settings, url, os.environ, Consumer)
         services.running.update(build_platforms(services, self.settings.platforms))
-        notifiers = {name: running.notifier for name, running in services.running.items()}
-        self._workers = Workers(services.db, services.bus, services.scheduler, notifiers, self.settings, services.book)
-        run = self.folder.tell(f"http://{_shown(self.settings.host)}:{listener.getsockname()[1]}")
+        self._workers = self._loops(services)
+        run = self._found_at(f"http://{_shown(self.settings.host)}:{listener.getsockname()[1]}")
         await self._serve(services, listener, run)
         await self._workers.start()
-        for running in services.running.values():
+        for running in self._doors():
             await running.start()
         self._ready = True
         return run
+
+    def _check_parts(self) -> None:
+        """A part of the system shares database and bus with the others."""
+        if self._parts.alone:
+            return
+        if not self.settings.database_url:
+            raise StartError(
+                f"`todobot {self._parts.name}` is one of several processes: say where their database is, DATABASE_URL."
+            )
+        if self.settings.bus == "memory":
+            raise StartError(
+                f"`todobot {self._parts.name}` is one of several processes, and EVENT_BUS=memory reaches only one. Set"
+                " KAFKA_BOOTSTRAP_SERVERS, or EVENT_BUS=dapr, or run everything in one: todobot up"
+            )
+
+    def _loops(self, services: Services) -> Workers:
+        notifiers = {name: running.notifier for name, running in services.running.items()}
+        return Workers(
+            services.db,
+            services.bus,
+            services.scheduler,
+            notifiers,
+            self.settings,
+            services.book,
+            roles=self._parts.roles,
+            told=services.feed.tell,
+        )
+
+    def _doors(self) -> Sequence[Running]:
+        return list(self._services.running.values()) if self._services is not None and self._parts.doors else []
+
+    def _found_at(self, url: str) -> Run:
+        """Where `todobot chat` finds us: in the data folder, if that is ours."""
+        return self.folder.tell(url) if self._parts.alone else Run(os.getpid(), url, "")
 
     async def run(self) -> None:
         """Serve until `stop`, or until the server ends by itself."""
@@ -86,8 +140,7 @@ class Program:
         """Finish what has begun within the grace period, then end everything, whatever was started."""
         self._ready = False
         self._stopping.set()
-        running = self._services.running.values() if self._services is not None else ()
-        steps: list[Awaitable[None]] = [one.stop() for one in running]
+        steps: list[Awaitable[None]] = [one.stop() for one in self._doors()]
         steps.append(self._end_serving())
         if self._workers is not None:
             steps.append(self._workers.stop(self.settings.grace_seconds))
@@ -136,8 +189,18 @@ class Program:
         self._postgres = EmbeddedPostgres(self.settings.data_dir, on_progress=self._say)
         return await self._postgres.start()
 
+    async def _schema(self, url: str) -> None:
+        """One that runs alone brings the schema up to date; of several, `todobot migrate` does."""
+        direct = self.settings.database_direct_url or url
+        if not self._parts.alone:
+            await wait_for_schema(direct, self._say)
+            return
+        before, after = await up_to_date(direct, self._say)
+        if before != after:
+            log.info("schema.migrated", before=before, after=after)
+
     async def _serve(self, services: Services, listener: socket.socket, run: Run) -> None:
-        routes = [route for running in services.running.values() for route in running.routes()]
+        routes = [route for running in self._doors() for route in running.routes()]
         app = create_app(
             services,
             routes,
@@ -145,6 +208,7 @@ class Program:
             ready=lambda: self._ready,
             stopping=self._stopping,
             run_token=run.token,
+            only_health=not self._parts.api,
         )
         config = uvicorn.Config(
             app,

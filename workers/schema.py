@@ -4,26 +4,43 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from core.db.engine import retriable
-from core.db.migrate import migrate
+from core.db.migrate import migrate, waits
 from core.errors import StartError
 
 PATIENCE_S = 30.0  # a compute that sleeps wakes in a second, a server that starts beside us needs some more
 AGAIN_S = 1.0
 
 
+T = TypeVar("T")
+
+
 async def up_to_date(url: str, say: Callable[[str], None]) -> tuple[str | None, str]:
     """The revision before and after. StartError when the database does not answer for 30 s, or refuses."""
+    return await _asked(url, say, migrate)
+
+
+async def wait_for_schema(url: str, say: Callable[[str], None]) -> None:
+    """Return when the schema is what this code needs. StartError when nobody brings it up to date within 30 s."""
+    until = time.monotonic() + PATIENCE_S
+    while await _asked(url, say, waits):
+        if time.monotonic() > until:
+            raise StartError(f"The schema of {_place(url)} is older than this todobot. Run `todobot migrate` first.")
+        await asyncio.sleep(AGAIN_S)
+
+
+async def _asked(url: str, say: Callable[[str], None], ask: Callable[[str], Awaitable[T]]) -> T:
     until = time.monotonic() + PATIENCE_S
     said = False
     while True:
         try:
-            return await migrate(url)
+            return await ask(url)
         except ArgumentError as error:
             raise StartError("DATABASE_URL cannot be read. Give postgresql://user:password@host:5432/name") from error
         except DBAPIError as error:

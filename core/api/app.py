@@ -43,12 +43,14 @@ def create_app(
     ready: Callable[[], bool] = lambda: True,
     stopping: asyncio.Event | None = None,
     run_token: str = "",
+    only_health: bool = False,
 ) -> FastAPI:
     """The app. StartError when API_TOKENS cannot be read.
 
     `routes` (the platforms' own) sign their callers in themselves. `health` adds parts to those that `Services`
     knows. Streams end when `stopping` is set: set it before the server stops. Who sends `run_token` as a bearer may
-    speak as another person of this machine (X-Todobot-Person) and as the terminal (X-Todobot-Platform).
+    speak as another person of this machine (X-Todobot-Person) and as the terminal (X-Todobot-Platform). A process that
+    is not the API serves `only_health`, metrics and the platforms' routes.
     """
     app = FastAPI(
         title="todobot",
@@ -64,7 +66,7 @@ def create_app(
     app.state.stopping = stopping or asyncio.Event()
     app.state.machine_zone = machine_zone()
     problems.install(app)
-    for router in ROUTERS:
+    for router in (health_router, metrics.router) if only_health else ROUTERS:
         app.include_router(router)
     own = tuple(app.router.routes)
     app.router.routes.extend(routes)

@@ -58,8 +58,9 @@ async def live() -> Response:
 
 @router.get("/health/ready")
 async def ready(request: Request) -> Response:
-    """200 once everything is started and until it stops, else 503."""
+    """200 once everything is started and until it stops, else 503. What is away is named: we go on without it."""
     state = request.app.state
     if state.stopping.is_set() or not state.ready():
         return problem(503, "not_ready", "Not ready yet, or not any more.", headers={"Retry-After": "1"})
-    return answer({"up": True})
+    parts = known_parts(state.services) | dict(state.health())
+    return answer({"up": True, "degraded": sorted(name for name, (up, _) in parts.items() if not up)})

@@ -35,11 +35,14 @@ RETRIED = ("40001", "40P01", "57P01", "57P02", "57P03", "53300", "08", "25P03", 
 
 
 class Database:
-    """The pool and its transactions. `on_commit` callbacks run after each commit that changed something."""
+    """The pool and its transactions. What is in `before_commit` is awaited before each commit that changes something,
+    what is in `on_commit` called after it.
+    """
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url = url
         self.clock = Clock()
+        self.before_commit: list[Callable[[], Awaitable[None]]] = []
         self.on_commit: list[Callable[[], None]] = []
         self.last_error: str | None = None
         # One connection is left for those that hold one and need a second (a session is read within a turn): if all
@@ -114,6 +117,9 @@ class Database:
         tx = Transaction(raw, scope, self.clock)
         try:
             yield tx
+            if tx.changed:
+                for announce in self.before_commit:
+                    await announce()
             await tx.finish()
             await raw.commit()
             connection.info["used"] = time.monotonic()

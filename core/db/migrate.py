@@ -36,6 +36,18 @@ def differences(url: str) -> list[object]:
         return list(compare_metadata(context, SQLModel.metadata))
 
 
+async def waits(url: str) -> bool:
+    """Whether the schema is older than this code. A newer one, of a release that is being rolled out, is not."""
+    return await asyncio.to_thread(_waits, url)
+
+
+def _waits(url: str) -> bool:
+    with _ONE_AT_A_TIME, _connect(url) as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    return current is None or (current in known and current != head())
+
+
 def head() -> str:
     """The newest revision in the code."""
     found = ScriptDirectory.from_config(_config()).get_current_head()
