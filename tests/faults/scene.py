@@ -51,6 +51,18 @@ class Scene:
             self.start(made)
         return made
 
+    def part(self, *words: str, fault: str = "", start: bool = True, **settings: str) -> Program:
+        """One of several processes on this database: `todobot` with these words. The bus is among the settings."""
+        name = f"{'-'.join(words)}-{len(self.bots)}"
+        environ = self.fake.for_bot() | SETTINGS | {"DATABASE_URL": sqlalchemy_url(self.url)}
+        made = todobot(self.folder, environ=environ | {"TODOBOT_FAULT": fault} | settings, arguments=words, name=name)
+        self.bots.append(made)
+        if start:
+            made.start(ready="/health/ready")
+            if words[0] == "bot":
+                self.fake.webhook(made.url)
+        return made
+
     def start(self, bot: Program, *, fault: str | None = None) -> Program:
         """Start it (again) and let events come to it."""
         if fault is not None:
