@@ -15,6 +15,7 @@ import pytest
 from fakechat.client import Fakechat
 from tests.conftest import dsn_of, other_database
 from tests.faults.scene import Scene
+from tests.faults.topics import Topics
 
 Stage = Callable[..., AbstractContextManager[Scene]]
 Play = Callable[[Stage], None]
@@ -26,6 +27,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.faults)
+
+
+@pytest.fixture
+def topics(kafka_servers: str) -> Topics:
+    """Topics of this test's own on the run's Kafka."""
+    made = Topics(kafka_servers)
+    made.make()
+    return made
 
 
 @pytest.fixture(scope="module")

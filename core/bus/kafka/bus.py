@@ -107,11 +107,15 @@ class KafkaBus:
             if topic == TASK_UPDATES and event.data.get("deleted"):
                 # For a compacted topic a deletion is a record without a value.
                 records.append((event.id, {"key": key, "value": None}))
-        refused, trouble = await self._send(await self._connected(), self._name(topic), records)
-        if trouble is not None:
-            # Also a producer whose sequence is broken: a new one begins a new sequence.
-            await self._drop(type(trouble).__name__)
-            raise UnavailableError(f"Kafka does not take events ({type(trouble).__name__})") from trouble
+        failed = await self._send(await self._connected(), self._name(topic), records)
+        refused: dict[UUID, str] = {}
+        if any(isinstance(error, FOR_GOOD) for error in failed.values()):
+            # What lay in one batch or came after it failed with it: each of these alone says who it was.
+            refused = await self._one_by_one(self._name(topic), [one for one in records if one[0] in failed])
+        elif failed:
+            error = next(iter(failed.values()))
+            await self._drop(type(error).__name__)
+            raise UnavailableError(f"Kafka does not take events ({type(error).__name__})") from error
         if refused:
             raise RefusedError(refused)
 
@@ -139,26 +143,38 @@ class KafkaBus:
 
     async def _send(
         self, producer: AIOKafkaProducer, topic: str, records: Sequence[tuple[UUID, dict[str, Any]]]
-    ) -> tuple[dict[UUID, str], BaseException | None]:
-        """Which events are refused for good and why, and what else went wrong."""
-        refused: dict[UUID, str] = {}
-        trouble: BaseException | None = None
+    ) -> dict[UUID, BaseException]:
+        """What went wrong, by event. Nothing is sent after the first one that could not even be begun."""
+        failed: dict[UUID, BaseException] = {}
         sent: list[tuple[UUID, asyncio.Future[Any]]] = []
-        for event_id, record in records:
+        for place, (event_id, record) in enumerate(records):
             try:
                 sent.append((event_id, await producer.send(topic, **record)))
             except FOR_GOOD as error:
-                refused[event_id] = type(error).__name__
+                failed[event_id] = error
             except AWAY as error:
-                trouble = error
+                failed |= {later: error for later, _ in records[place:]}
                 break
         answers = await asyncio.gather(*(future for _, future in sent), return_exceptions=True)
         for (event_id, _), answer in zip(sent, answers, strict=True):
-            if isinstance(answer, FOR_GOOD):
-                refused[event_id] = type(answer).__name__
-            elif isinstance(answer, BaseException):
-                trouble = answer
-        return refused, trouble
+            if isinstance(answer, BaseException):
+                failed[event_id] = answer
+        return failed
+
+    async def _one_by_one(self, topic: str, records: Sequence[tuple[UUID, dict[str, Any]]]) -> dict[UUID, str]:
+        """Which events are refused for good, and why. A refusal breaks the producer's sequence: the next gets a new one."""
+        refused: dict[UUID, str] = {}
+        await self._drop("")
+        for place, (event_id, record) in enumerate(records):
+            failed = await self._send(await self._connected(), topic, [(event_id, record)])
+            for error in failed.values():
+                await self._drop("" if isinstance(error, FOR_GOOD) else type(error).__name__)
+                if not isinstance(error, FOR_GOOD):
+                    raise UnavailableError(f"Kafka does not take events ({type(error).__name__})") from error
+                refused[event_id] = type(error).__name__
+                if isinstance(error, TopicAuthorizationFailedError):  # the others of this topic fare no better
+                    return refused | {later: refused[event_id] for later, _ in records[place:]}
+        return refused
 
     def _decode(self, record: Record) -> Envelope:
         return decode(replace(record, topic=record.topic.removeprefix(self._prefix)))
