@@ -162,7 +162,7 @@ class KafkaBus:
         return failed
 
     async def _one_by_one(self, topic: str, records: Sequence[tuple[UUID, dict[str, Any]]]) -> dict[UUID, str]:
-        """Which events are refused for good, and why. A refusal breaks the producer's sequence: the next gets a new one."""
+        """Which events are refused for good, and why. A refusal breaks the producer's sequence: a new one follows."""
         refused: dict[UUID, str] = {}
         await self._drop("")
         for place, (event_id, record) in enumerate(records):
