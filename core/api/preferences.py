@@ -32,6 +32,7 @@ class SettingsOut(BaseModel):
     end_of_day: Clock | None = None
     day_first: Literal["day", "month"] | None = None
     next_weekday: Literal["next_week", "next_to_occur"] | None = None
+    bare_hour: Literal["usual", "am", "pm"] | None = None
     week_start: WeekDay | None = None
     due_ring: Literal["0", "10", "30", "60", "off"] | None = None
     ring_place: Literal["asked", "private", "here"] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from uuid import UUID
 
+from core.assistant.lessons import MARK, lesson
 from core.assistant.plan import Plan
 from core.commands._base import Command, Context, Outcome, action
 from core.commands.remind import Remind
@@ -62,9 +63,15 @@ def _other(when: When, outcome: Outcome, context: Context) -> tuple[Button, ...]
     here = other.start.astimezone(context.local.tzinfo)  # as a click reads it
     if moved:
         stamp = f"{here:%Y%m%dT%H%M%S}" if other.has_time else f"{other.start:%Y%m%d}"
-        return (Button(_rather(other, context), action("move_reminder", shown_card.id, stamp)),)
+        return (Button(_rather(other, context), _teaching(when, other, "move_reminder", shown_card.id, stamp)),)
     stamp = f"{here:%Y%m%dT%H%M}" if other.has_time else f"{other.start:%Y%m%d}"
-    return (Button(_rather(other, context), action("reread", shown_card.id, stamp)),)
+    return (Button(_rather(other, context), _teaching(when, other, "reread", shown_card.id, stamp)),)
+
+
+def _teaching(when: When, other: When, command: str, subject: UUID, stamp: str) -> str:
+    """The action that takes the other reading, and what choosing it teaches."""
+    taught = lesson(when, other)
+    return action(command, subject, f"{stamp}{MARK}{taught}" if taught else stamp)
 
 
 def _rather(other: When, context: Context) -> str:

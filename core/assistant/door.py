@@ -17,6 +17,7 @@ from core.assistant.presence import Presence, open_context, peek_context
 from core.assistant.questions import Memory
 from core.assistant.zone import continued
 from core.commands import _base as base
+from core.commands._lessons import learn
 from core.db.directory import OWN_SPACE, Directory, Known
 from core.db.engine import Database
 from core.db.handled import stored_outcome
@@ -156,7 +157,8 @@ class Door:
                 if plan.command is None:
                     return plan, Outcome(plan.reply)
                 outcome = await plan.command.handle(context)
-                return plan, describe(plan, outcome, context, tx.correlation)
+                outcome = describe(plan, outcome, context, tx.correlation)
+                return plan, await learn(context, outcome, plan.lesson) if plan.lesson else outcome
         except UserError as error:
             return plan, refusal(error, context)
 

@@ -12,10 +12,12 @@ from core.nlu.reading import Understanding
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Either `command` is set, or `reply` is all that will be said. `pending` is what a question holds back."""
+    """Either `command` is set, or `reply` is all that will be said. `pending` is what a question holds back,
+    `lesson` what the command teaches about its person."""
 
     command: Command | None = None
     reply: Reply = field(default_factory=Reply)
     kind: Literal["command", "question", "nothing"] = "nothing"
     reading: Understanding | None = None
     pending: dict[str, Any] | None = None
+    lesson: str | None = None

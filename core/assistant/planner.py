@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import replace
+from functools import partial
 from uuid import UUID
 
+from core.assistant import lessons
 from core.assistant.offers import quiet, wants_quiet
 from core.assistant.plan import Plan
 from core.assistant.questions import Memory, Recalled
@@ -23,6 +25,7 @@ from core.commands.registry import COMMANDS
 from core.commands.remind import Remind
 from core.commands.set_timezone import SetTimezone
 from core.db import tasks
+from core.domain import Task
 from core.domain.task import DONE, OPEN
 from core.errors import UserError
 from core.messages import Button, Incoming, Instant, Reply
@@ -73,9 +76,10 @@ class Planner:
     async def _clicked(self, chosen: str, incoming: Incoming, context: Context) -> Plan:
         if is_timed(incoming, context):
             return ask_zone(incoming, None, context)
+        chosen, taught = lessons.parted(chosen)
         command = _from_action(chosen, incoming.form, context)
         held = (await self._memory.recall(context)).pending if command.name == "set_timezone" else None
-        return Plan(command, kind="command", pending=held)
+        return Plan(command, kind="command", pending=held, lesson=taught)
 
     def read(self, incoming: Incoming, context: Context) -> Understanding:
         """What the language part makes of the text."""
@@ -120,7 +124,14 @@ class Planner:
             raise UserError("which_reminder" if kind.wants == "reminder" else "which_task")
         # A zone that was asked for may be given in any words that set it.
         held = (await self._memory.recall(context)).pending if kind.name == "set_timezone" else None
-        return Plan(kind.from_intent(reading, target, context), kind="command", reading=reading, pending=held)
+        command = kind.from_intent(reading, target, context)
+        taught = await lessons.in_words(command, target, context, partial(self._again, context))
+        return Plan(command, kind="command", reading=reading, pending=held, lesson=taught)
+
+    def _again(self, context: Context, words: str, task: Task) -> Understanding:
+        """What the words of a task meant when it was made."""
+        then = task.created_at.astimezone(context.local.tzinfo)
+        return self._language.understand(words, then, preferences=context.who.preferences)
 
     async def _answer(self, incoming: Incoming, reading: Understanding, context: Context) -> Plan | None:
         """The message as an answer to what was asked or shown last."""
@@ -141,8 +152,7 @@ class Planner:
             return Plan(SetTimezone(text), kind="command", reading=reading, pending=recalled.pending)
         for index, (label, chosen) in enumerate(recalled.choices, start=1):
             if (number and int(number.group(1)) == index) or plain == label.casefold():
-                command = _from_action(chosen, None, context)
-                return Plan(command, kind="command", reading=reading, pending=recalled.pending)
+                return replace(await self._clicked(chosen, incoming, context), reading=reading)
         return None
 
 

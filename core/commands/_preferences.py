@@ -20,10 +20,12 @@ WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sun
 CHOICES: dict[str, tuple[str, ...]] = {
     "day_first": ("month", "day"),
     "next_weekday": ("next_week", "next_to_occur"),
+    "bare_hour": ("usual", "am", "pm"),
     "week_start": WEEK,
     "due_ring": ("0", "10", "30", "60", "off"),
     "ring_place": ("asked", "private", "here"),
 }
+TAUGHT = "taught"  # corrections that may become a setting: by name, the value and how often in a row
 NAMES = (*HOURS, *CHOICES)
 _TO_STORED: dict[str, Callable[[str], Any]] = {
     "day_first": lambda value: value == "day",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from core.commands._base import Context
 from core.commands._cards import seer
-from core.commands._preferences import save
+from core.commands._preferences import TAUGHT, save
 from core.commands._rings import AHEAD, TASK_DELETED, TASK_DONE, cancel, move, set_state, silence, uncancel, wake
 from core.db import reminders, tasks
 from core.db.history import Past
@@ -184,8 +184,10 @@ async def _settings(context: Context, event: Past, person: Person) -> Said:
     before, after = event.data["before"]["preferences"], event.data["after"]["preferences"]
     kept = dict(person.preferences)
     missing = object()
-    if any(kept.get(name, missing) != after.get(name, missing) for name in {**before, **after}):
+    names = {*before, *after} - {TAUGHT}  # what else was taught since is no obstacle
+    if any(kept.get(name, missing) != after.get(name, missing) for name in names):
         raise ConflictError("undo_settings")
     wanted = {name: value for name, value in kept.items() if name not in after} | before
-    await save(context, person, person.prefer(wanted))
-    return "undone_settings", {}
+    if change := person.prefer(wanted):
+        await save(context, person, change)
+    return ("undone_settings", {}) if names else None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from core.commands._base import Command, Context, Outcome, Target, action
 from core.commands._cards import undo_button
-from core.commands._preferences import CHOICES, NAMES, preferences_of, said, save, stored, written
+from core.commands._preferences import CHOICES, NAMES, TAUGHT, preferences_of, said, save, stored, written
 from core.domain import Person
 from core.errors import UserError
 from core.messages import Button
@@ -16,6 +16,7 @@ OFFERED = {
     "week_start": ("monday", "sunday"),
     "day_first": CHOICES["day_first"],
     "next_weekday": CHOICES["next_weekday"],
+    "bare_hour": CHOICES["bare_hour"],
     "due_ring": CHOICES["due_ring"],
     "ring_place": CHOICES["ring_place"],
 }
@@ -38,7 +39,7 @@ class Settings(Command):
         wanted = dict(person.preferences)
         for name, value in self.changes:
             if name == "all" and not value:
-                wanted = {key: kept for key, kept in wanted.items() if key not in NAMES}
+                wanted = {key: kept for key, kept in wanted.items() if key not in (*NAMES, TAUGHT)}
             elif not value and name in NAMES:
                 wanted.pop(name, None)
             else:
@@ -72,10 +73,10 @@ class Settings(Command):
 
     @classmethod
     def from_action(cls, args: list[str], context: Context) -> Settings:
-        """`settings` or `settings:<name>:<value>`."""
+        """`settings` or `settings:<name>:<value>`, without a value the usual one."""
         if not args:
             return cls()
-        if len(args) != 2 or args[1] not in CHOICES.get(args[0], ()):
+        if len(args) != 2 or args[1] not in ("", *CHOICES.get(args[0], ())) or args[0] not in CHOICES:
             raise UserError("action_stale")
         return cls(((args[0], args[1]),))
 

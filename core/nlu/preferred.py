@@ -57,6 +57,13 @@ def _next(said: str) -> Pair | None:
     return ("next_weekday", "next_week") if "next week" in value or "week after" in value else None
 
 
+def _bare(said: str) -> Pair | None:
+    value = said.rpartition("are")[2]
+    if half := re.search(r"\b(am|pm|before noon|after noon|mornings?|evenings?|afternoons?)\b", value):
+        return ("bare_hour", "am" if half.group(1) in ("am", "before noon", "morning", "mornings") else "pm")
+    return ("bare_hour", "usual") if "usual" in value else None
+
+
 def _week(said: str) -> Pair | None:
     day = next((day for day in _DAYS if re.search(rf"\b{day[:3]}(?:{day[3:]}s?)?\b", said)), None)
     return ("week_start", day) if day else None
@@ -88,6 +95,7 @@ _READERS = (
     (r"\bring(?:ing)? (?:me )?(?:here|priva|in priva|where)|\bnotify me (?:here|priva|in priva|where)", _place),
     (r"\bdue (?:times?|rings?)\b", _due),
     (r"\bnext \w+ means\b", _next),
+    (r"\bbare hours\b", _bare),
     (r"\bweek", _week),
     (r"\bdates?\b|\b(?:day|month) first\b", _order),
     (r"\b(?:morning|afternoon|evening|night|day|workday)\b", _hour),

@@ -23,6 +23,7 @@ class Preferences:
     day_first: bool | None = None  # 3/4: None = never said, read month first and offer the other
     week_start: int = 0  # Monday, as datetime.weekday()
     next_weekday: Literal["next_week", "next_to_occur"] = "next_week"
+    bare_hour: Literal["usual", "am", "pm"] = "usual"  # "tomorrow at 8", "at 5"
     due_ring: int | None = 0  # minutes before a due time that it rings; None: it does not
     ring_place: Literal["asked", "private", "here"] = "asked"  # where it rings: as it was asked, or always there
 

@@ -89,7 +89,8 @@ class Filler:
         if self._intent in _REMINDERS and "title" not in self._hit.slots:
             return Ref("this", noun="reminder")
         bare = self._intent in ("complete_task", "reopen_task", "delete_task") and not self._hit.slots
-        return Ref("this") if bare else None
+        corrected = self._intent == "move_reminder" and set(self._hit.slots) == {"when"}
+        return Ref("this") if bare or corrected else None
 
     def _topic(self) -> str | None:
         place = self._hit.slots.get("topic")

@@ -78,7 +78,7 @@ def _three(scene: Scene, values: list[str], sign: str, last: int, *, preposition
     if day > 31:
         return None
     found = dated(scene, year, month, day, last)
-    return _with_other(found, order, year)
+    return _with_other(scene, found, order, year)
 
 
 def _two(scene: Scene, i: int, values: list[str], sign: str, last: int) -> Day | Impossible | None:
@@ -101,7 +101,7 @@ def _two(scene: Scene, i: int, values: list[str], sign: str, last: int) -> Day |
     if order is None or order[0][1] > 31:
         return None
     month, day = order[0]
-    return _with_other(yearless(scene, month, day, last), order, None)
+    return _with_other(scene, yearless(scene, month, day, last), order, None)
 
 
 def _order(scene: Scene, a: int, b: int, *, dotted: bool) -> list[tuple[int, int]] | None:
@@ -113,17 +113,19 @@ def _order(scene: Scene, a: int, b: int, *, dotted: bool) -> list[tuple[int, int
     return list(dict.fromkeys(real)) or None
 
 
-def _with_other(found: Day | Impossible, order: list[tuple[int, int]], year: int | None) -> Day | Impossible:
+def _with_other(
+    scene: Scene, found: Day | Impossible, order: list[tuple[int, int]], year: int | None
+) -> Day | Impossible:
     """The date, with the swapped one as a further reading where both could be meant."""
     if not isinstance(found, Day) or len(order) < 2 or order[0] == order[1]:
         return found
     month, day = order[1]
     if day > 31:
         return found
-    at = year or found.start.year
-    if day > length(at, month):
+    swapped = yearless(scene, month, day, found.last) if year is None else dated(scene, year, month, day, found.last)
+    if not isinstance(swapped, Day):
         return found
-    other = date(at, month, day)
+    other = swapped.start
     note = Note("ambiguous_date", (("chosen", found.start.isoformat()), ("other", other.isoformat())))
     return Day(
         start=found.start,

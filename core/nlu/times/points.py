@@ -133,8 +133,9 @@ def at_clock(scene: Scene, day: Day | None, clock: Clock, part: Part | None) -> 
     notes = day.notes
     start = rolled(day, walls[0], scene.now)
     wall = datetime.combine(start, walls[0])
-    others = tuple(datetime.combine(start, other) for other in walls[1:])
-    others += tuple(datetime.combine(other, walls[0]) for other in day.others)
+    # A day that can be read in two ways is told before an hour that can.
+    others = tuple(datetime.combine(other, walls[0]) for other in day.others)
+    others += tuple(datetime.combine(start, other) for other in walls[1:])
     return Point(wall, grain, notes=notes, others=others)
 
 
@@ -159,13 +160,14 @@ def _hours(clock: Clock, part: Part | None) -> list[int]:
 def _dated_hours(walls: list[time], day: Day, scene: Scene, grain: Grain) -> list[time]:
     """With a date 7 to 11 are mornings, the rest is from noon on; today only what lies ahead."""
     early, late = walls
+    leaning = {"am": [early, late], "pm": [late, early]}.get(scene.preferences.bare_hour)
     if day.day_first and grain != "hour":
         return [early, late] if early.hour else [late, early]
     if day.today:
         ahead = [wall for wall in walls if datetime.combine(day.start, wall) > scene.now]
         if ahead:
-            return ahead if len(ahead) == 1 else ([early, late] if early.hour >= 7 else [late, early])
-    return [early, late] if 7 <= early.hour <= 11 else [late, early]
+            return ahead if len(ahead) == 1 else leaning or ([early, late] if early.hour >= 7 else [late, early])
+    return leaning or ([early, late] if 7 <= early.hour <= 11 else [late, early])
 
 
 def _next_showing(scene: Scene, walls: list[time], grain: Grain, *, sure: bool) -> Point:
@@ -176,5 +178,6 @@ def _next_showing(scene: Scene, walls: list[time], grain: Grain, *, sure: bool) 
         notes = () if ahead[0] == today[0] else (Note("moved_to_tomorrow", (("time", f"{walls[0]:%H:%M}"),)),)
         return Point(ahead[0], grain, notes=notes)
     awake = [wall for wall in ahead if 7 <= wall.hour <= 22] or ahead
-    chosen = awake[0]
+    half = scene.preferences.bare_hour
+    chosen = next((wall for wall in ahead if half != "usual" and (wall.hour < 12) == (half == "am")), awake[0])
     return Point(chosen, grain, others=tuple(wall for wall in ahead if wall != chosen))
