@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
-from core.api import chat, docs, export, metrics, preferences, problems, reminders, tasks
+from core.api import assigning, chat, docs, export, metrics, preferences, problems, reminders, tasks
 from core.api.boundary import Boundary
 from core.api.health import Health
 from core.api.health import router as health_router
@@ -25,6 +25,7 @@ ABOUT = (
 
 ROUTERS = (
     tasks.router,
+    assigning.router,
     reminders.router,
     preferences.router,
     export.router,

@@ -12,14 +12,17 @@ from pydantic.config import JsonDict
 from core.api.turn import MAIN, Conversation, Zone
 
 # Who sends a task back as it was read is not told off for the fields that are ours.
-OURS = frozenset({"number", "id", "created_at", "updated_at", "completed_at", "creator_id", "assignees"}) | frozenset(
+OURS = frozenset({"number", "id", "created_at", "updated_at", "completed_at", "creator_id"}) | frozenset(
     {"list_id", "due_zone", "version", "source_link"}
 )
 TEXT_MAX = 20_000
 Text = Annotated[str, StringConstraints(max_length=TEXT_MAX)]
 Word = Annotated[str, StringConstraints(max_length=60)]
+Person = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 Due = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 _DUE = "A date, or a date-time; without an offset it is wall time in `zone`. null: none."
+PEOPLE = "Ids of people, accounts, or names in the workspace; “me” is the caller."
+_LIST = "A list's name, made on first use; “inbox” is the caller's own, “#channel” a channel's."
 _EXAMPLE: JsonDict = {"title": "buy milk", "due": "2030-03-11T17:00", "priority": 1, "tags": ["home"]}
 
 
@@ -33,6 +36,8 @@ class TaskIn(BaseModel):
     due: Due | None = Field(default=None, description=_DUE)
     priority: int = Field(default=4, ge=1, le=4, description="1 is the highest, 4 the usual one.")
     tags: list[Word] = Field(default=[], max_length=100)
+    assignees: list[Person] = Field(default=[], max_length=20, description=PEOPLE)
+    list_name: Word | None = Field(default=None, alias="list", description=_LIST)
     zone: Zone | None = Field(default=None, description="An IANA time zone; else the person's own.")
     conversation: Conversation = Field(default=MAIN, description="Where its due time rings.")
 
@@ -48,6 +53,8 @@ class TaskWhole(BaseModel):
     priority: int = Field(default=4, ge=1, le=4)
     tags: list[Word] = Field(default=[], max_length=100)
     status: Literal["open", "done"] = "open"
+    assignees: list[Person] = Field(default=[], max_length=20, description=PEOPLE)
+    list_name: Word | None = Field(default=None, alias="list", description=_LIST + " Left out: it stays where it is.")
     zone: Zone | None = None
 
     @model_validator(mode="before")

@@ -14,6 +14,7 @@ from core.api.shapes import TaskIn, TaskOut, TaskPage, TaskPart, TaskWhole
 from core.api.shapes_many import BulkIn, BulkOut
 from core.api.times import moment
 from core.api.turn import Plain, Zone, answer, incoming, services_of
+from core.commands._assigning import persons
 from core.commands._base import Command, Context
 from core.commands.bulk import Bulk
 from core.commands.complete_task import CompleteTask
@@ -74,7 +75,17 @@ async def create(request: Request, body: TaskIn) -> Response:
     async def wish(context: Context) -> Command:
         due = moment(body.due, body.zone or context.zone) if body.due is not None else None
         rings = due is not None and due.has_time and due.instant > context.now
-        return CreateTask(body.title, body.description, due, body.priority, tuple(body.tags), rings=rings)
+        await persons(context, body.assignees)  # a name that is nobody's is an error here, and no part of the title
+        return CreateTask(
+            body.title,
+            body.description,
+            due,
+            body.priority,
+            tuple(body.tags),
+            assignees=tuple(body.assignees),
+            list_name=body.list_name,
+            rings=rings,
+        )
 
     turn = incoming(request, conversation=body.conversation, zone=body.zone)
     outcome = await services_of(request).assistant.execute(wish, turn)
@@ -115,8 +126,15 @@ async def _update(request: Request, name: str, body: TaskWhole, given: frozenset
     async def wish(context: Context) -> Command:
         fields = {one: getattr(body, one) for one in PLAIN if one in given}
         due = moment(body.due, body.zone or context.zone) if body.due is not None else None
-        status = body.status if "status" in given else None
-        return UpdateTask(await task_id(name, context), fields, due, "due" in given, status)
+        return UpdateTask(
+            await task_id(name, context),
+            fields,
+            due,
+            "due" in given,
+            body.status if "status" in given else None,
+            list_name=body.list_name,
+            people=tuple(body.assignees) if "assignees" in given else None,
+        )
 
     outcome = await services_of(request).assistant.execute(wish, incoming(request, zone=body.zone))
     return answer(outcome.data)

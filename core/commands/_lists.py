@@ -1,17 +1,23 @@
-"""Lists by their names: a person's own, made on first use."""
+"""Lists by their names: a person's own or a channel's, made on first use."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from core.commands._base import Context
+from core.commands._places import channel_of
 from core.domain.columns import new_id
 from core.domain.wording import TAG_MAX, cleaned
 from core.errors import NotFoundError
 
 
 async def list_id(context: Context, said: str | None) -> UUID:
-    """The person's list of this name, made on first use; the inbox when there is none or it is called so."""
+    """The person's list of this name, made on first use; the inbox when there is none or it is called so.
+
+    A channel's reference means the channel's own list. NotFoundError for a channel that the person does not see.
+    """
+    if is_channel(said):
+        return await _of_channel(context, said or "")
     name = name_of(said)
     if name in ("", "inbox"):
         return context.inbox
@@ -26,14 +32,35 @@ async def list_id(context: Context, said: str | None) -> UUID:
     return UUID(str(made[0]["id"]))
 
 
+def is_channel(said: str | None) -> bool:
+    """Whether this is a channel's reference, and no name that somebody gave to a list."""
+    return bool(said) and str(said).startswith(("<#", "#"))
+
+
+async def _of_channel(context: Context, said: str) -> UUID:
+    made = await context.tx.write(
+        "INSERT INTO lists (id, workspace_id, channel, name, created_at)"
+        " VALUES (%(id)s, %(workspace)s, %(channel)s, '', todobot_now())"
+        " ON CONFLICT ON CONSTRAINT lists_place DO UPDATE SET name = excluded.name RETURNING id",
+        id=new_id(),
+        channel=channel_of(context, said),
+    )
+    return UUID(str(made[0]["id"]))
+
+
 def name_of(said: str | None) -> str:
     """A list's name as it is kept."""
     return cleaned(said or "").strip().casefold()[:TAG_MAX]
 
 
 async def known(context: Context, said: str) -> None:
-    """NotFoundError when the person sees no list of this name."""
+    """NotFoundError when the person sees no list of this name, or no such channel."""
+    if is_channel(said):
+        channel_of(context, said)
+        return
     name = name_of(said)
+    if name == "inbox":
+        return
     found = await context.tx.one(
         "SELECT 1 FROM lists WHERE workspace_id = %(workspace)s AND name = %(name)s"
         " AND (owner_id = %(me)s OR channel = ANY(%(visible)s)) LIMIT 1",

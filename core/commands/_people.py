@@ -11,7 +11,10 @@ _MENTION = re.compile(r"^<@!?([^>|]+)(?:\|[^>]*)?>$")  # as platforms write one
 
 
 async def named(context: Context, names: tuple[str, ...]) -> tuple[list[UUID], list[str]]:
-    """(the persons that the names mean, the names that mean nobody or several); "me" is who asks."""
+    """(the persons that the names mean, the names that mean nobody or several); "me" is who asks.
+
+    An id of a member, an account and a member's name are names, and so is a platform's mention.
+    """
     found: list[UUID] = []
     unknown: list[str] = []
     for name in names:
@@ -22,7 +25,8 @@ async def named(context: Context, names: tuple[str, ...]) -> tuple[list[UUID], l
         mention = _MENTION.match(name.strip())
         rows = await context.tx.rows(
             "SELECT person_id FROM members WHERE workspace_id = %(workspace)s"
-            " AND (account = %(account)s OR lower(name) = lower(%(name)s)) LIMIT 2",
+            " AND (account = %(account)s OR lower(name) = lower(%(name)s) OR person_id::text = lower(%(name)s))"
+            " LIMIT 2",
             account=mention.group(1) if mention else plain,
             name=plain,
         )

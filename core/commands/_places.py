@@ -50,12 +50,17 @@ def is_group(said: str) -> bool:
     return said.casefold() in _EVERYBODY or said.startswith("<@&")
 
 
-async def _channel(context: Context, said: str) -> Place:
+def channel_of(context: Context, said: str) -> str:
+    """The platform's id of the channel that the words name. An error says so when this person sees none such."""
     if context.address.platform in OWN_SPACE:
         raise UserError("no_channels", name=said)
     plain = said.strip("<>#~").partition("|")[0]
     seen = {channel.casefold(): channel for channel in context.visible}
     if plain.casefold() not in seen:
         raise NotFoundError("no_channel", name=said)
-    there = replace(context.address, channel=seen[plain.casefold()], thread="", person="")
+    return seen[plain.casefold()]
+
+
+async def _channel(context: Context, said: str) -> Place:
+    there = replace(context.address, channel=channel_of(context, said), thread="", person="")
     return Place("channel", await address_row(context.tx, context.workspace, there), (), said)

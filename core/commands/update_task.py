@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from core.commands._cards import changed, task_card, task_json
 from core.commands._due import follow_due
 from core.commands._lists import list_id
 from core.commands._moment import Moment
+from core.commands.assign_task import AssignTask
 from core.commands.complete_task import CompleteTask
 from core.commands.create_task import due_fields
 from core.commands.reopen_task import ReopenTask
@@ -39,17 +40,21 @@ class UpdateTask(Command):
     tags_off: tuple[str, ...] = ()
     note: str = ""  # goes below the description
     list_name: str | None = None
+    people: tuple[str, ...] | None = None  # whom it is for from now on; None: as before
 
     async def handle(self, context: Context) -> Outcome:
         """Write what really changes; nothing new is said so."""
         task = await _find.task(context, self.task_id)
-        first: Outcome | None = None
+        parts: list[Outcome] = []
         if self.status is not None and self.status != task.status:
             then: Command = CompleteTask(task.id) if self.status == DONE else ReopenTask(task.id)
-            first = await then.handle(context)
-        # After that, so that a new due time knows whether it may ring.
-        outcome = await self._fields(context)
-        return outcome if first is None or outcome.correlation is not None else first
+            parts.append(await then.handle(context))
+        if self.people is not None:
+            parts.append(await AssignTask(task.id, self.people, only=True).handle(context))
+        # After that, so that a new due time knows whether it may ring, and for whom.
+        parts.append(await self._fields(context))
+        done = [part for part in parts if part.correlation is not None]
+        return replace(done[-1], data=parts[-1].data) if done else parts[-1]
 
     async def _fields(self, context: Context) -> Outcome:
         task = await _find.task(context, self.task_id)

@@ -129,6 +129,8 @@ class Filler:
         people = tuple(name for name in slots.assignees if name not in {mark.value for mark in kept})
         slots = replace(slots, assignees=people)
         list_name = message.slice(*self._hit.slots["list"]) if "list" in self._hit.slots else None
+        if self._intent == "create_task" and list_name is None:
+            said, list_name = titles.channel(said, message.marks)
         said, description = titles.split(said, message.rest)
         slots = replace(slots, title=said, description=description, list_name=list_name, target=_target(message))
         return self._timed(slots, cut)

@@ -108,3 +108,12 @@ def split(said: str | None, rest: str) -> tuple[str | None, str | None]:
     at = at if at > 0 else LONGEST
     more = said[at:].strip()
     return said[:at].strip(), f"{more}\n{rest}".strip() if rest else more
+
+
+def channel(said: str | None, marks: Sequence[Mark]) -> tuple[str | None, str | None]:
+    """A title without the channel that the platform marked in it, and that channel's reference: the task's list."""
+    place = next((mark.value for mark in marks if mark.kind == "link" and mark.value.startswith("<#")), None)
+    if said is None or place is None or place not in said:
+        return said, None
+    without = re.sub(rf"\s*(?:\b(?:to|in|on|for)\s+)?{re.escape(place)}", " ", said, count=1, flags=re.IGNORECASE)
+    return " ".join(without.split()).strip(_EDGE) or said, place
