@@ -29,9 +29,10 @@ _HOLDING: ContextVar[bool] = ContextVar("holding", default=False)
 TRIES = 6
 POOL_WAIT_S = 5.0
 CONNECT_S = 5
-# Serialization, deadlock, connection loss, administrator shutdown, cannot connect now, too many connections, and a
-# transaction that PostgreSQL ended because this process had been standing still.
-RETRIED = ("40001", "40P01", "57P01", "57P02", "57P03", "53300", "08", "25P03", "57P05")
+# Serialization, deadlock, connection loss, administrator shutdown, cannot connect now, out of room (disk, memory,
+# connections), a database that is read-only for now (a failover, an operator), and a transaction that PostgreSQL ended
+# because this process had been standing still.
+RETRIED = ("40001", "40P01", "57P01", "57P02", "57P03", "53", "58030", "25006", "08", "25P03", "57P05")
 
 
 class Database:

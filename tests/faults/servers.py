@@ -61,9 +61,10 @@ class Server:
 
 
 @contextmanager
-def own_server() -> Iterator[Server]:
+def own_server(folder: Path | None = None) -> Iterator[Server]:
     """A server in a folder with a short name, so that its socket stays where it is."""
-    folder = Path(tempfile.mkdtemp(prefix="todobot-fault-", dir="/tmp"))
+    folder = folder or Path(tempfile.mkdtemp(prefix="todobot-fault-", dir="/tmp"))
+    folder.mkdir(exist_ok=True)
     folder.chmod(0o755)
     server = Server(folder)
     try:
