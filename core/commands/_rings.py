@@ -44,7 +44,7 @@ async def ring(
 ) -> tuple[Reminder, Occurrence, str]:
     """A new reminder with its first occurrence, and the mark of its number. UserError when the time cannot be."""
     if rrule:
-        check_rules(moment.wall, rrule, MIN_INTERVAL)
+        check_rules(moment.wall, rrule, MIN_INTERVAL, moment.zone)
     reminder = Reminder.create(
         workspace_id=context.workspace,
         setter_id=context.who.id,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import re
+from datetime import UTC, datetime, timedelta
 from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo
 
@@ -19,9 +20,13 @@ _UNITS = {
 }
 
 
-def next_wall(start: datetime, lines: tuple[str, ...], after: datetime) -> datetime | None:
-    """The first wall time strictly after `after`; `start` (naive) is DTSTART. None when the rules have ended."""
-    found = [wall for line in lines if (wall := _rule(_near(start, line, after), line).after(after)) is not None]
+_UNTIL = re.compile(r"(?<=UNTIL=)\d{8}T\d{6}Z", re.IGNORECASE)
+
+
+def next_wall(start: datetime, lines: tuple[str, ...], after: datetime, zone: str = "UTC") -> datetime | None:
+    """The first wall time strictly after `after`; `start` (naive, in `zone`) is DTSTART. None when the rules have
+    ended. An UNTIL in UTC, as RFC 5545 has it, is read on the clock of `zone`."""
+    found = [wall for line in lines if (wall := _rule(_near(start, line, after), line, zone).after(after)) is not None]
     return min(found, default=None)
 
 
@@ -33,19 +38,19 @@ def count_between(
     walls: set[datetime] = set()
     for line in lines:
         walls.update(
-            islice(takewhile(lambda wall: wall <= high, _rule(_near(start, line, low), line).xafter(low)), most)
+            islice(takewhile(lambda wall: wall <= high, _rule(_near(start, line, low), line, zone).xafter(low)), most)
         )
     return min(len(walls), most)
 
 
-def check_rules(start: datetime, lines: tuple[str, ...], shortest: timedelta) -> None:
+def check_rules(start: datetime, lines: tuple[str, ...], shortest: timedelta, zone: str = "UTC") -> None:
     """UserError unless the lines are rules, and fire no more often than `shortest` (of their first 50 firings)."""
     if len(lines) > LINES_MAX:
         raise UserError("rrule_many", max=LINES_MAX)
     walls: list[datetime] = []
     at: datetime | None = start - timedelta(seconds=1)
     while len(walls) < 50 and at is not None:
-        at = next_wall(start, lines, at)
+        at = next_wall(start, lines, at, zone)
         if at is not None:
             walls.append(at)
     if not walls:
@@ -70,10 +75,15 @@ def _near(start: datetime, line: str, after: datetime) -> datetime:
     return start + period * max(0, (after - start) // period - 1)
 
 
-def _rule(start: datetime, line: str) -> rrule | rruleset:
+def _rule(start: datetime, line: str, zone: str) -> rrule | rruleset:
     if "DTSTART" in line.upper() or "\n" in line or len(line) > 500:
         raise UserError("rrule_bad", rule=line[:100])
     try:
-        return rrulestr(line, dtstart=start)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        return rrulestr(_UNTIL.sub(lambda until: _on_the_clock(until.group(), zone), line), dtstart=start)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
         raise UserError("rrule_bad", rule=line[:100]) from error
+
+
+def _on_the_clock(until: str, zone: str) -> str:
+    at = datetime.strptime(until.upper(), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    return f"{at.astimezone(ZoneInfo(zone)):%Y%m%dT%H%M%S}"

@@ -91,10 +91,10 @@ class Reminder(SQLModel, table=True):
         if not self.rrule:
             return None
         zone = ZoneInfo(self.zone)
-        wall = next_wall(self.wall, tuple(self.rrule), after.astimezone(zone).replace(tzinfo=None))
+        wall = next_wall(self.wall, tuple(self.rrule), after.astimezone(zone).replace(tzinfo=None), self.zone)
         # A gap or an overlap may turn the order of wall times around, so look once more when it did.
         while wall is not None and instant_of(wall, self.zone) <= after:
-            wall = next_wall(self.wall, tuple(self.rrule), wall)
+            wall = next_wall(self.wall, tuple(self.rrule), wall, self.zone)
         return None if wall is None else instant_of(wall, self.zone)
 
     def cancel(self, now: datetime) -> Change:

@@ -21,11 +21,16 @@ def intent(message: Message, start: int, end: int, words: Mapping[str, frozenset
     if start >= end:
         return None, 0.0
     leading = next((found for found in message.found if found.first == start), None)
-    if leading is not None and leading.last < end and leading.expression.amount is not None:
+    counted = leading is not None and leading.expression.amount is not None and leading.expression.every is None
+    if leading is not None and leading.last < end and counted:
         return _after_amount(message, leading, end)
     date = titles.choose(message, start, end)
     rest = _rest(message, start, end, date)
-    first = message.words[start] if leading is None else (message.words[leading.last] if leading.last < end else "")
+    first = (
+        message.words[start]
+        if leading is None or message.words[start] in titles.MEALS
+        else (message.words[leading.last] if leading.last < end else "")
+    )
     if not rest or _talk(message, first, end, words, dated=date is not None) or _change(message, start, end):
         return None, 0.0
     if date is not None:
@@ -52,7 +57,7 @@ def _rest(message: Message, start: int, end: int, date: Found | None) -> list[st
     """The words that are left for a title."""
     gone: set[int] = set()
     if date is not None:
-        for first, last in ((date.first, date.last), *date.expression.extra):
+        for first, last in (*titles.holes(message, date.first, date.last), *date.expression.extra):
             gone |= set(range(first, last))
     left = [message.words[place] for place in range(start, end) if place not in gone]
     return [word for word in left if not word or word.replace("'", "").isalnum()]

@@ -39,7 +39,8 @@ def _marks(slots: Slots, hit: Hit, words: Sequence[str]) -> Slots:
     if slots.topic is None and literal is None:
         if "untag" in words[:1] or ("remove" in words[:1] and slots.tags):
             return replace(slots, topic="untag")
-        if {"date", "deadline", "none", "never"} & set(words):
+        cleared = words[0] in ("clear", "unset", "remove", "drop") and "due" in words
+        if cleared or {"date", "deadline", "none", "never"} & set(words):
             return replace(slots, topic="no_date")
         if {"urgent", "important"} & set(words) and slots.priority is None:
             return replace(slots, priority=URGENT)

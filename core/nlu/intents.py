@@ -68,7 +68,13 @@ class Intents:
                 data = yaml.load(file.read_text("utf-8"), _LOADER)  # noqa: S506
                 self._load(file.name.removesuffix(".yaml"), data)
         # "remind me when the laundry is done" is no "{ref} is done": words that start a phrase are no title's start.
-        self._starters = frozenset().union(*(phrase.first for phrase in self._phrases)) - {"", "complete", "done", "in"}
+        self._starters = frozenset().union(*(phrase.first for phrase in self._phrases)) - {
+            "",
+            "all",
+            "complete",
+            "done",
+            "in",
+        }
         self._starters |= self.words["openers"]
 
     def _load(self, name: str, data: dict[str, Any]) -> None:
@@ -89,8 +95,10 @@ class Intents:
         if hit is not None:
             return hit
         for place, found in enumerate(message.found):
-            if found.first == start and found.last < end:
-                after = self.frame(message, found.last)[0]
+            ranges = ((found.first, found.last), *found.expression.extra)
+            closed = next((last for first, last in ranges if first == start and last < end), None)
+            if closed is not None:
+                after = self.frame(message, closed)[0]
                 hit = self._best(message, after, end)
                 if hit is not None and hit.phrase.intent in ("remind", "create_task", "snooze"):
                     return Hit(hit.phrase, hit.slots, hit.words, lead=place)

@@ -6,7 +6,7 @@ from core.nlu.message import Message
 from core.nlu.reading import Noun, Ref
 
 _NOUNS: dict[str, Noun] = {
-    "task": "task", "todo": "task", "item": "task", "tasks": "task", "todos": "task", "items": "task",
+    "task": "task", "todo": "task", "item": "task", "tasks": "task", "todos": "task", "items": "task", "ones": "task",
     "reminder": "reminder", "alarm": "reminder", "reminders": "reminder", "alarms": "reminder",
 }  # fmt: skip
 _THIS = ("this", "that", "it", "these", "those", "them")

@@ -97,6 +97,8 @@ class Filler:
         if place is not None:
             return self._message.slice(*place)
         words = self._message.words
+        if self._intent == "help" and {"link", "connect"} & set(words[:2]):
+            return "link"
         return "again" if self._intent == "snooze" and "again" in words and not self._hit.slots else None
 
     def _stated_zone(self) -> str | None:
@@ -120,6 +122,8 @@ class Filler:
         message = self._message
         first, last = self._hit.slots.get("title") or self._hit.slots.get("quoted") or (0, 0)
         beside = self._captured()
+        if beside is None and self._intent == "remind" and (counted := _counted(message, first, last)):
+            beside, first = counted, counted.last
         inside = titles.choose(message, first, last) if first < last else None
         cut = [found for found in (beside, inside) if found is not None]
         if beside is not None and inside is not None and not _due_like(inside.expression):
@@ -251,6 +255,17 @@ def ahead(when: When, expression: Expression, now: datetime) -> tuple[When | Non
     if expression.instant is not None and when.start == now:
         return when, None
     return None, Note("in_the_past", (("said", when.text), ("time", when.start.isoformat())))
+
+
+def _counted(message: Message, first: int, last: int) -> Found | None:
+    """ "remind me 2d unmute someone": so much from now stands before the title."""
+    found = next((one for one in message.found if one.first == first < one.last < last), None)
+    expression = found.expression if found is not None else None
+    if expression is None or expression.amount is None or expression.every is not None:
+        return None
+    follower = message.words[expression.last]
+    talk = follower in ("of", "late", "old", "is", "are", "ago", "-", "before", "after", "from")
+    return None if talk or not (follower.isalpha() or not follower) else found
 
 
 def _due_like(expression: Expression) -> bool:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-_TARGET = r"(<@[!&]?[\w|.-]{1,80}>|@[^\W_][\w.-]{0,79}|<\#[\w|.-]{1,120}>|\#[^\W\d_][\w-]{0,79}|~[\w-]{1,79}|here|us)"
+_TARGET = (
+    r"(<@[!&]?[\w|.-]{1,80}>|@[^\W_][\w.-]{0,79}|<\#[\w|.-]{1,120}>|\#[^\W\d_][\w-]{0,79}|~[\w-]{1,79}|here"
+    r"|everyone|everybody|all\s+of\s+us|us"
+    r"|(?:the|this)\s+(?:team|channel|group)(?=\s+(?:to|about|that|of|in|at|on|by|every|tomorrow|tonight|next)\b))"
+)
 _LEAD = r"(?:in|at|on|tomorrow|tonight|next|every)\b(?:(?!remind)[^@\#<~\n]){0,40}?"  # a time that stands first
 _SAID = re.compile(rf"\s*(?:please\s+)?(?:{_LEAD}\s+)?/?(?:remind|reminder|r)\s+{_TARGET}(?=\s)", re.IGNORECASE)
 _BARE = re.compile(rf"\s*{_TARGET}(?=\s)", re.IGNORECASE)
@@ -18,4 +22,5 @@ def cut(text: str, slash: str | None) -> tuple[str, str | None]:
     if found is None or (found.group().lstrip().lower().startswith("r ") and not word):
         return text, None
     first, last = found.span(1)
-    return text[:first] + "us".ljust(last - first) + text[last:], found.group(1).rstrip(".-")
+    said = found.group(1).rstrip(".-")
+    return text[:first] + "us".ljust(last - first) + text[last:], said if said[0] in "<@#~" or said == "here" else "us"

@@ -17,11 +17,24 @@ _MIDDLE = ("today", "tomorrow", "tonight", "tomorow", "tmrw", "tmr")
 _EDGE = " \t,;:.-–—"
 
 
+MEALS = ("lunch", "dinner", "supper", "breakfast", "brunch")
+_POINTING = ("at", "during", "after", "before", "by", "in", "this", "the", "until", "around", "for")
+
+
+def holes(message: Message, first: int, last: int) -> list[tuple[int, int]]:
+    """The tokens that a time takes out of a title: all but a meal, which is what is to be had ("lunch tomorrow")."""
+    for place in range(first, last):
+        if message.words[place] in MEALS and message.words[place - 1 if place else 0] not in _POINTING:
+            return [part for part in ((first, place), (place + 1, last)) if part[0] < part[1]]
+    return [(first, last)]
+
+
 def choose(message: Message, first: int, last: int) -> Found | None:
     """The time among tokens `first` to `last` that is the date: at the end, else at the start, else in the middle."""
     inside = [
         found for found in message.found
-        if found.first >= first and found.last <= last and not found.expression.weak and _is_time(found)
+        if (found.first >= first or (found.first == first - 1 and found.expression.preposition))
+        and found.last <= last and not found.expression.weak and _is_time(found)
     ]  # fmt: skip
     if not inside:
         return None
@@ -31,7 +44,7 @@ def choose(message: Message, first: int, last: int) -> Found | None:
     at_end = [found for found in inside if _closes(message, found.last, last)]
     if at_end:
         return at_end[-1]
-    at_start = [found for found in inside if found.first == first]
+    at_start = [found for found in inside if found.first <= first]
     if at_start:
         return at_start[0]
     middle = [found for found in inside if _middle(message, found.expression)]
@@ -61,12 +74,13 @@ def title(message: Message, first: int, last: int, cut: Sequence[Found], kept: S
     if first >= last:
         return None
     start, end = bounds(message, first, last, kept)
-    holes = [_characters(message, found.first, found.last) for found in cut]
-    holes += [_characters(message, *extra) for found in cut for extra in found.expression.extra]
-    holes += [(mark.start, mark.end) for mark in message.marks if mark.cut and mark not in kept]
+    taken = [part for found in cut for part in holes(message, found.first, found.last)]
+    taken += [extra for found in cut for extra in found.expression.extra]
+    gaps = [_characters(message, *part) for part in taken]
+    gaps += [(mark.start, mark.end) for mark in message.marks if mark.cut and mark not in kept]
     pieces: list[str] = []
     at = start
-    for hole_start, hole_end in sorted(holes):
+    for hole_start, hole_end in sorted(gaps):
         if hole_end <= start or hole_start >= end:
             continue
         pieces.append(message.text[at : max(at, hole_start)])

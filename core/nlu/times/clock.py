@@ -154,6 +154,8 @@ def _packed(scene: Scene, i: int) -> Clock | None:
     half = meridiem(scene, i + 1)
     ish = scene.word(i + 1) == "ish" and scene.glued(i + 1)
     company = scene.word(i - 1) in ("at", "@", "around", "approximately", "until", "till", "tonight", "by")
+    closed = not scene.word(i + 1).isalnum() or scene.word(i + 1) in ("to", "for", "and")
+    company = company or (scene.word(i - 1) in ("tomorrow", "today", "me") and len(text) == 4 and closed)
     if half is None and not ish and not company:
         return None
     return made(hour, minute, 0, half, i + 1 + ish, "minute", sure=len(text) == 4 and (hour > 12 or text[0] == "0"))

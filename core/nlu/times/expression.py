@@ -161,7 +161,8 @@ def _fits(scene: Scene, i: int, piece: Piece, so_far: Expression) -> bool:
     if isinstance(piece, Clock):
         return so_far.clock is None and _clock_fits(scene, i, piece, so_far)
     if isinstance(piece, Part):
-        return so_far.part is None and not (piece.name == "end" and so_far.clock is not None)
+        counted = so_far.shift is not None and so_far.shift.amount.seconds > 0  # "in 5m lunch"
+        return so_far.part is None and not counted and not (piece.name == "end" and so_far.clock is not None)
     if isinstance(piece, Every):
         return so_far.every is None and so_far.day is None and so_far.shift is None
     if isinstance(piece, Zone):

@@ -70,7 +70,12 @@ class TimeReader:
             return Found(expression, None, problem.note)
 
     def _joined(self, scene: Scene, found: list[Found], text: str, zone: str) -> list[Found]:
-        """A date and a clock time that stand apart are one time ("tomorrow call Bob at 5")."""
+        """A date and a clock time that stand apart are one time ("tomorrow call Bob at 5"), and so are a rule and
+        the day from which it holds ("starting friday ... every day")."""
+        rules = [one for one in found if one.expression.every is not None and one.expression.start is None]
+        starts = [one for one in found if one.expression.preposition in _SINCE and one.expression.only_day]
+        if len(rules) == 1 and len(starts) == 1:
+            return self._since(scene, found, starts[0], rules[0], text, zone)
         days = [one for one in found if one.expression.only_day or _rule(one)]
         clocks = [one for one in found if one.expression.only_clock and not one.expression.weak]
         if len(days) != 1 or len(clocks) != 1 or days[0].expression.weak or days[0].problem is not None:
@@ -85,6 +90,16 @@ class TimeReader:
         if one.when is None:
             return found
         return [one, *(other for other in found if other is not days[0] and other is not clocks[0])]
+
+    def _since(self, scene: Scene, found: list[Found], start: Found, rule: Found, text: str, zone: str) -> list[Found]:
+        apart = ((start.first, start.last),)
+        one = self.read(scene, replace(rule.expression, start=start.expression, extra=apart), text, zone)
+        if one.when is None:
+            return found
+        return [one, *(other for other in found if other is not start and other is not rule)]
+
+
+_SINCE = ("starting", "beginning", "from", "since")
 
 
 def _rule(found: Found) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from core.nlu.times import units
@@ -94,7 +95,7 @@ def _stepped(scene: Scene, count: int, unit: str, last: int) -> Every | None:
         and (scene.word(last + 1) in WEEKDAYS or scene.word(last + 1) in PLURALS)
     ):
         return _weekdays(scene, last + 1, count * size)
-    return every
+    return (_on_days(scene, last, freq, count * size) if freq == "MONTHLY" else None) or every
 
 
 def _unit(scene: Scene, i: int, interval: int) -> Every | None:
@@ -102,13 +103,10 @@ def _unit(scene: Scene, i: int, interval: int) -> Every | None:
     after = scene.skip(i + 1, "on", "the") if scene.word(i + 1) == "on" else i + 1
     if freq == "WEEKLY" and after > i + 1 and (scene.word(after) in WEEKDAYS or scene.word(after) in PLURALS):
         return _weekdays(scene, after, interval * size)
-    if freq == "MONTHLY" and after > i + 1:
-        nth = scene.ordinal(after) or (scene.whole(after) if scene.word(after - 1) == "the" else None)
-        if nth is not None and 1 <= nth[0] <= 31 and scene.word(nth[1]) not in WEEKDAYS:
-            return Every(freq=freq, interval=interval * size, by=_month_day(nth[0]), last=nth[1])
-        if nth is not None and scene.word(nth[1]) in WEEKDAYS and 1 <= nth[0] <= 5:
-            code = f"{nth[0]}{CODES[WEEKDAYS[scene.word(nth[1])]]}"
-            return Every(freq=freq, interval=interval * size, by={"BYDAY": code}, last=nth[1] + 1)
+    if freq == "MONTHLY" and after > i + 1 and scene.ordinal(after) is None and scene.word(after - 1) == "the":
+        plain = scene.whole(after)
+        if plain is not None and 1 <= plain[0] <= 31:
+            return Every(freq=freq, interval=interval * size, by=_month_day(plain[0]), last=plain[1])
     onto = _on_days(scene, i + 1, freq, interval * size)
     if onto is not None:
         return onto
@@ -126,10 +124,8 @@ def _on_days(scene: Scene, i: int, freq: Freq, interval: int) -> Every | None:
         return _weekdays(scene, at, interval)
     if freq == "YEARLY":
         return _dates(scene, at, interval)
-    nth = scene.ordinal(at) if freq == "MONTHLY" else None
-    if nth is None or not 1 <= nth[0] <= 31 or scene.word(nth[1]) in WEEKDAYS:
-        return None
-    return Every(freq=freq, interval=interval, by=_month_day(nth[0]), last=nth[1])
+    found = _nth(scene, at) if freq == "MONTHLY" else None
+    return None if found is None else replace(found, interval=interval)
 
 
 def _weekdays(scene: Scene, i: int, interval: int) -> Every | None:
@@ -174,8 +170,25 @@ def _nth(scene: Scene, i: int) -> Every | None:
             return Every(freq="MONTHLY", by=_month_day(value), last=last)
         return Every(freq="MONTHLY", by={"BYDAY": "MO,TU,WE,TH,FR", "BYSETPOS": str(value)}, last=last)
     if 1 <= value <= 31:
-        return Every(freq="MONTHLY", by=_month_day(value), last=_of_month(scene, after))
+        return _days_of_month(scene, value, after)
     return None
+
+
+def _days_of_month(scene: Scene, first: int, last: int) -> Every:
+    """ "15th", "1st and 15th", "1st, 10th and 31st of the month"."""
+    days = [first]
+    while True:
+        following = scene.ordinal(scene.skip(last, *_JOINTS, "the")) if scene.word(last) in _JOINTS else None
+        if following is None or not 1 <= following[0] <= 31:
+            break
+        if scene.word(following[1]) in WEEKDAYS or scene.word(scene.skip(following[1], "of", "the")) in MONTHS:
+            break
+        days.append(following[0])
+        last = following[1]
+    by = _month_day(first)
+    if len(days) > 1:  # the last day stands in for a 31st; one stand-in cannot be told apart for several others
+        by = {"BYMONTHDAY": ",".join("-1" if day == 31 else str(day) for day in sorted(set(days)))}
+    return Every(freq="MONTHLY", by=by, last=_of_month(scene, last))
 
 
 def _of_month(scene: Scene, i: int) -> int:

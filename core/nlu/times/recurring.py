@@ -9,6 +9,7 @@ from dateutil.rrule import rrulestr
 
 from core.nlu.reading import Grain, When
 from core.nlu.times import points
+from core.nlu.times.calendar import add_months
 from core.nlu.times.expression import Expression
 from core.nlu.times.pieces import Day, Every
 from core.nlu.times.scene import Scene
@@ -94,8 +95,9 @@ def _bounds(scene: Scene, expression: Expression, start: datetime) -> str:
     if expression.until is None:
         if expression.amount is None:
             return ""
-        days = expression.amount.days + expression.amount.months * 30
-        return _until(start + timedelta(days=days) - timedelta(seconds=1))
+        last = add_months(start.date(), expression.amount.months) + timedelta(days=expression.amount.days)
+        closing = points.aware(datetime.combine(last, start.time()), start.tzinfo)[0]
+        return _until(closing - timedelta(seconds=1))
     until = points.point(scene, expression.until)
     last = until.wall if until.has_time else until.wall + timedelta(days=1) - timedelta(seconds=1)
     return _until(points.aware(last, start.tzinfo)[0])

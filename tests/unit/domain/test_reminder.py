@@ -88,6 +88,15 @@ def test_a_rule_that_has_ended_has_no_next():
     assert next_wall(datetime(2026, 1, 1, 9), ("FREQ=DAILY;COUNT=2",), datetime(2026, 1, 2, 9)) is None
 
 
+def test_an_end_in_utc_counts_on_the_reminders_clock():
+    rules = ("FREQ=DAILY;UNTIL=20260103T140000Z",)  # 09:00 in New York
+    start, last = datetime(2026, 1, 1, 9), datetime(2026, 1, 3, 9)
+    check_rules(start, rules, MIN_INTERVAL, "America/New_York")
+    assert next_wall(start, rules, datetime(2026, 1, 2, 9), "America/New_York") == last
+    assert next_wall(start, rules, last, "America/New_York") is None
+    assert next_wall(start, rules, datetime(2026, 1, 2, 9), "America/Los_Angeles") is None
+
+
 @pytest.mark.parametrize("rule", ["nonsense", "FREQ=DAILY;DTSTART=20260101T000000", "FREQ=SOMETIMES", ""])
 def test_what_is_no_rule_is_refused(rule):
     with pytest.raises(UserError):
