@@ -21,11 +21,10 @@ def lesson(when: When, other: When) -> str | None:
     """The setting under which `other` would have been the first reading of these words, as name.value."""
     if other.has_time and other.start.time() != when.start.time():
         return f"bare_hour.{'am' if other.start.hour < 12 else 'pm'}"
-    codes = [note.code for note in when.notes]
-    if "ambiguous_next" in codes:
+    if any(note.code == "ambiguous_next" for note in when.notes):
         return f"next_weekday.{'next_to_occur' if other.start < when.start else 'next_week'}"
-    first = re.search(r"\d+", when.text)
-    if "ambiguous_date" in codes and first is not None:
+    first = re.search(r"\d+(?=\s?[/.-]\s?\d)", when.text)
+    if first is not None and other.start.day != when.start.day:
         return f"day_first.{'day' if other.start.day == int(first.group()) else 'month'}"
     return None
 

@@ -133,6 +133,6 @@ def _with_other(
         month_day=found.month_day,
         stated_year=found.stated_year,
         others=(other,),
-        notes=(note,),
+        notes=(note,) if scene.preferences.day_first is None else (),
         last=found.last,
     )

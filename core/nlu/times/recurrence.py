@@ -236,7 +236,7 @@ def _date(scene: Scene, i: int) -> tuple[int, int, int] | None:
         pair = (int(scene.word(i)), int(scene.word(i + 2)))
         month, day_of = (pair[1], pair[0]) if scene.preferences.day_first or pair[0] > 12 else pair
         return (month, day_of, i + 3) if 1 <= month <= 12 and 1 <= day_of <= 31 else None
-    said = scene.ordinal(i)
+    said = scene.ordinal(i) or (scene.whole(i) if scene.word(i + 1) in MONTHS else None)
     if said is not None:
         at = scene.skip(said[1], "of")
         if scene.word(at) in MONTHS:

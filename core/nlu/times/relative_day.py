@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from core.nlu.reading import Note
 from core.nlu.times.pieces import Day
@@ -38,11 +38,12 @@ def read(scene: Scene, i: int) -> Day | None:
 
 def _day(scene: Scene, shift: int, last: int, *, weak: bool = False) -> Day | None:
     notes: tuple[Note, ...] = ()
+    others: tuple[date, ...] = ()
     if shift == 1 and scene.now.hour < 4:
         # After midnight people may mean the day that has already begun.
-        notes = (Note("tomorrow_after_midnight"),)
+        notes, others = (Note("tomorrow_after_midnight"),), (scene.today,)
     try:
         start = scene.today + timedelta(days=shift)
     except OverflowError:
         return None
-    return Day(start=start, today=shift == 0, notes=notes, weak=weak, last=last)
+    return Day(start=start, today=shift == 0, notes=notes, others=others, weak=weak, last=last)

@@ -103,6 +103,7 @@ def test_after_midnight_tomorrow_is_the_calendar_day_and_says_that_it_may_be_mea
     when = read("tomorrow at 9am", NOW.replace(hour=1))
     assert f"{when.start:%d %H:%M}" == "05 09:00"
     assert codes(when) == ["tomorrow_after_midnight"]
+    assert [f"{other.start:%d %H:%M}" for other in when.others] == ["04 09:00"]
 
 
 def test_a_stated_zone_holds_for_that_time() -> None:
