@@ -41,6 +41,8 @@ RECORD_AGE = Histogram(
     registry=REGISTRY,
     buckets=(0.01, 0.05, 0.1, 0.5, 1, 5, 15, 60, 600),
 )
+JOBS = Counter("todobot_jobs_total", "Timers at Dapr, by what was done", ["result"], registry=REGISTRY)
+JOB_CALLBACKS = Counter("todobot_job_callbacks_total", "Timers that Dapr rang", ["result"], registry=REGISTRY)
 LAST_USE = Gauge("todobot_database_last_use_seconds", "Unix time of the last answered statement", registry=REGISTRY)
 
 _current: ContextVar[str | None] = ContextVar("traceparent", default=None)

@@ -8,9 +8,11 @@ import secrets
 import socket
 import time
 from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
 from uuid import UUID
 
 from core.db.engine import Database
+from core.errors import UnavailableError
 from core.log import get
 from core.ports import EventBus, Notifier, Scheduler
 from core.replies.book import Book
@@ -28,6 +30,8 @@ log = get(__name__)
 ROLES = ("relay", "schedule", "notify", "sweep")
 # The shortest time between two passes: what a burst of wakes costs at most, and what it adds to a reminder's way.
 GAPS_S = {"relay": 0.04, "sealer": 0.25, "notify": 0.05, "sweep": 0.05}
+
+RUNG_S = 2.0
 
 
 class Workers:
@@ -65,7 +69,9 @@ class Workers:
             self._notify = Notify(db, bus, notifiers, settings, book, holder)
             self._notify.on_more = self._add("notify", self._notify).pace.kick
         if "sweep" in roles:
-            self._add("sweep", Sweep(db))
+            # Where somebody else rings first, the sweep looks for what was not rung.
+            self._add("sweep", Sweep(db, after_s=0.0 if settings.alarm_clock == "local" else RUNG_S))
+        self._rings = bool(roles)  # a timer rings the app that set it: those without loops set none
         self._told = told
         self._wakes = Wakes(db, bus, self._woken)
         self._started = False
@@ -79,7 +85,8 @@ class Workers:
             self._notify.start()
         for loop in self._loops.values():
             loop.start()
-        await self._scheduler.start(self._fire)
+        if self._rings:
+            await self._scheduler.start(self._fire)
         self._started = True
         log.info("workers.started", loops=list(self._loops))
 
@@ -109,7 +116,10 @@ class Workers:
 
     def health(self) -> list[Health]:
         """How the bus and each loop are, from memory."""
-        return [Health("bus", *self._bus.health()), *(loop.health() for loop in self._loops.values())]
+        found = [Health("bus", *self._bus.health()), *(loop.health() for loop in self._loops.values())]
+        if self._rings:
+            found.append(Health("scheduler", *self._scheduler.health()))
+        return found
 
     def _add(self, name: str, part: Relay | Sealer | Notify | Sweep) -> Loop:
         pace = Pace(busy_s=self._settings.busy_seconds, watchdog_s=self._settings.watchdog_seconds, gap_s=GAPS_S[name])
@@ -125,3 +135,6 @@ class Workers:
         """A timer rang: the sweep decides by the database's clock what is due."""
         if "sweep" in self._loops:
             self._loops["sweep"].pace.kick()
+        elif not self._bus.local:  # the process that sweeps is another one
+            with suppress(UnavailableError):
+                await self._bus.wake()

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-import socket
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-import uvicorn
+from starlette.routing import BaseRoute
 
 from core.api.app import create_app
 from core.bootstrap import Services, build
@@ -20,12 +18,13 @@ from core.ports import Running
 from core.settings import Settings
 from workers.consumer import Consumer
 from workers.data_folder import DataFolder, Run
+from workers.internal import Internal
 from workers.loops import ROLES, Workers
 from workers.platforms import build_platforms, check_platforms
 from workers.schema import up_to_date, wait_for_schema
+from workers.server import Server
 
 log = get(__name__)
-STREAMS_END_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +45,6 @@ class Parts:
 EVERYTHING = Parts("up", api=True, doors=True, roles=ROLES)
 
 
-class Server(uvicorn.Server):
-    """uvicorn without its signal handlers: what a signal means is decided by the command that runs us."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Leave the signals alone."""
-        yield
-
-
 class Program:
     """`start` brings everything up or raises StartError; `run` serves until `stop` is asked for; `close` ends it."""
 
@@ -67,9 +57,8 @@ class Program:
         self._postgres: EmbeddedPostgres | None = None
         self._services: Services | None = None
         self._workers: Workers | None = None
-        self._server: Server | None = None
-        self._serving: asyncio.Task[None] | None = None
-        self._listener: socket.socket | None = None
+        self._server = Server(settings.host, settings.port, "todobot up --port 9000")
+        self._internal: Internal | None = None
 
     async def start(self) -> Run:
         """Everything up and answering."""
@@ -77,14 +66,14 @@ class Program:
         self._check_parts()
         if self._parts.alone:
             self.folder.hold()
-        listener = self._listener = self._listen()
+        port = self._server.listen()
         url = await self._database()
         await self._schema(url)
         services = self._services = build(self.settings, url, os.environ, Consumer)
         services.running.update(build_platforms(services, self.settings.platforms))
         self._workers = self._loops(services)
-        run = self._found_at(f"http://{_shown(self.settings.host)}:{listener.getsockname()[1]}")
-        await self._serve(services, listener, run)
+        run = self._found_at(f"http://{_shown(self.settings.host)}:{port}")
+        await self._serve(services, run)
         await self._workers.start()
         for running in self._doors():
             await running.start()
@@ -127,9 +116,9 @@ class Program:
 
     async def run(self) -> None:
         """Serve until `stop`, or until the server ends by itself."""
-        assert self._serving is not None
+        assert self._server.serving is not None
         stopping = asyncio.create_task(self._stopping.wait())
-        await asyncio.wait({stopping, self._serving}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({stopping, self._server.serving}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
 
     def stop(self) -> None:
@@ -141,7 +130,9 @@ class Program:
         self._ready = False
         self._stopping.set()
         steps: list[Awaitable[None]] = [one.stop() for one in self._doors()]
-        steps.append(self._end_serving())
+        steps.append(self._server.stop(self.settings.grace_seconds))
+        if self._internal is not None:
+            steps.append(self._internal.stop())
         if self._workers is not None:
             steps.append(self._workers.stop(self.settings.grace_seconds))
         if self._services is not None:
@@ -155,33 +146,11 @@ class Program:
                 log.exception("program.end_failed")
         self.folder.leave()
 
-    async def _end_serving(self) -> None:
-        if self._server is not None and self._serving is not None:
-            self._server.should_exit = True
-            await asyncio.wait({self._serving}, timeout=self.settings.grace_seconds)
-        if self._listener is not None:
-            self._listener.close()
-
     def health(self) -> Mapping[str, tuple[bool, str]]:
         """The loops, for /health."""
         if self._workers is None:
             return {}
         return {part.name: (part.ok, part.text) for part in self._workers.health()}
-
-    def _listen(self) -> socket.socket:
-        """The port, taken before anything else is started, so that a second program fails at once."""
-        family = socket.AF_INET6 if ":" in self.settings.host else socket.AF_INET
-        listener = socket.socket(family, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((self.settings.host, self.settings.port))
-        except OSError as error:
-            listener.close()
-            raise StartError(
-                f"Port {self.settings.port} on {self.settings.host} cannot be used ({error.strerror})."
-                " Stop what uses it, or choose another: todobot up --port 9000"
-            ) from error
-        return listener
 
     async def _database(self) -> str:
         if self.settings.database_url:
@@ -199,7 +168,7 @@ class Program:
         if before != after:
             log.info("schema.migrated", before=before, after=after)
 
-    async def _serve(self, services: Services, listener: socket.socket, run: Run) -> None:
+    async def _serve(self, services: Services, run: Run) -> None:
         routes = [route for running in self._doors() for route in running.routes()]
         app = create_app(
             services,
@@ -210,21 +179,15 @@ class Program:
             run_token=run.token,
             only_health=not self._parts.api,
         )
-        config = uvicorn.Config(
-            app,
-            log_config=None,
-            access_log=False,
-            lifespan="off",
-            timeout_graceful_shutdown=int(STREAMS_END_S),
-            server_header=False,
-        )
-        self._server = Server(config)
-        self._serving = asyncio.create_task(self._server.serve(sockets=[listener]))
-        while not self._server.started:
-            if self._serving.done():
-                await self._serving
-                raise StartError("The HTTP server ended while it started.")
-            await asyncio.sleep(0.01)
+        await self._server.start(app)
+        # Dapr takes an app that does not know its routes yet for one that has none.
+        if routes := self._sidecars(services):
+            self._internal = Internal(self.settings, routes)
+            await self._internal.start()
+
+    def _sidecars(self, services: Services) -> list[BaseRoute]:
+        """What a sidecar calls. A timer rings the app that set it, and only those that have loops set timers."""
+        return [*services.bus.routes(), *(services.scheduler.routes() if self._parts.roles else ())]
 
 
 def _shown(host: str) -> str:

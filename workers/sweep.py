@@ -31,10 +31,13 @@ SET_ASIDE_S = 300.0
 
 
 class Sweep:
-    """Fires what is due, in batches; an occurrence that breaks its batch is set aside and the others go on."""
+    """Fires what is due, in batches; an occurrence that breaks its batch is set aside and the others go on.
 
-    def __init__(self, db: Database) -> None:
-        self._db = db
+    A quiet sweep looks `after_s` seconds after something was due: 0 where nobody else rings.
+    """
+
+    def __init__(self, db: Database, after_s: float = 0.0) -> None:
+        self._db, self._after_s = db, after_s
         self._aside: dict[UUID, float] = {}
         self._tidied = time.monotonic() - TIDY_S + 30.0  # not in the rush of a start
 
@@ -51,7 +54,9 @@ class Sweep:
         if len(found.rows) >= BATCH:
             return Look(found=True, again=True)
         await self._tidy()
-        wait = None if found.next_at is None else (found.next_at - self._db.clock.now()).total_seconds()
+        if found.next_at is None:
+            return Look(found=bool(found.rows))
+        wait = (found.next_at - self._db.clock.now()).total_seconds() + self._after_s
         return Look(found=bool(found.rows), next_in=wait)
 
     async def _fire(self, limit: int) -> ledger.Ripe:

@@ -6,6 +6,7 @@ import asyncio
 import heapq
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from core.db.engine import Database
@@ -32,6 +33,14 @@ class LocalScheduler:
         self._order: list[tuple[datetime, UUID]] = []  # may hold what was moved or cancelled since
         self._changed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+
+    def routes(self) -> list[Any]:
+        """Nobody calls."""
+        return []
+
+    def health(self) -> tuple[bool, str]:
+        """There is nothing that could be away."""
+        return self._task is not None, "in this process"
 
     async def start(self, fire: Callable[[UUID], Awaitable[None]]) -> None:
         """Ring for what the rows say, by calling `fire` with the occurrence's id. A database that is down is fine."""

@@ -50,6 +50,10 @@ class KafkaBus:
         self._running: list[Consumption] = []
         self._tasks: list[asyncio.Task[None]] = []
 
+    def routes(self) -> list[Any]:
+        """Nobody calls."""
+        return []
+
     def health(self) -> tuple[bool, str]:
         """Whether the cluster answered within the last seconds and every group is at work."""
         place = f"Kafka at {self._options['bootstrap_servers']}"

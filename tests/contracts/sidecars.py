@@ -1,0 +1,58 @@
+"""An app with a real sidecar beside it, for the contracts that Dapr keeps."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from core.settings import Settings
+from tests.services import obtain
+from tests.services.running import free_ports
+from tests.services.shared import owner, refuse
+from tests.services.sidecar import Sidecar
+from workers.internal import Internal
+
+COMPONENTS = Path(__file__).parents[2] / "deploy" / "dapr" / "components"
+TOKEN = "canary-app-token"
+
+
+@asynccontextmanager
+async def beside(
+    folder: Path,
+    routes: Sequence[object] = (),
+    *,
+    scheduler: str = "",
+    components: Path | None = None,
+    environ: Mapping[str, str] | None = None,
+    **settings: str,
+) -> AsyncIterator[Settings]:
+    """The settings of an app that answers with these routes, with its own app id; its sidecar is healthy."""
+    folder.mkdir(exist_ok=True)
+    (port,) = free_ports(1)
+    internal = Internal(Settings(_env_file=None, internal_port=port, grace_seconds=2), routes)
+    try:
+        sidecar = Sidecar(
+            folder,
+            owner(),
+            f"app-{secrets.token_hex(4)}",
+            port,
+            components or folder,
+            scheduler,
+            environ={"APP_API_TOKEN": TOKEN} | dict(environ or {}),
+        )
+    except obtain.MissingError as error:
+        refuse(str(error))
+        pytest.skip()
+    try:
+        await internal.start()
+        await asyncio.to_thread(sidecar.start)
+        names = {name.lower(): value for name, value in sidecar.settings.items()}
+        yield Settings(_env_file=None, internal_port=port, app_api_token=TOKEN, **names, **settings)
+    finally:
+        await asyncio.to_thread(sidecar.stop)
+        await internal.stop()
