@@ -160,6 +160,6 @@ async def test_a_start_that_fails_says_why_and_gives_the_port_back(tmp_path, mon
     with pytest.raises(StartError, match="does not answer") as raised:
         await program.start()
     assert "secret" not in str(raised.value)
-    listener = program._listener
+    listener = program._server._listener
     await program.close()
     assert listener.fileno() == -1
