@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
-from core.api import assigning, chat, docs, export, metrics, preferences, problems, reminders, tasks
+from core.api import assigning, chat, described, docs, export, metrics, preferences, problems, reminders, tasks
 from core.api.boundary import Boundary
 from core.api.health import Health
 from core.api.health import router as health_router
@@ -67,6 +67,7 @@ def create_app(
     app.state.stopping = stopping or asyncio.Event()
     app.state.machine_zone = machine_zone()
     problems.install(app)
+    described.install(app)
     for router in (health_router, metrics.router) if only_health else ROUTERS:
         app.include_router(router)
     own = tuple(app.router.routes)

@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from core.api.named import Name, of_task, task_id
 from core.api.problems import Problem
-from core.api.shapes import PEOPLE, Person, TaskOut
-from core.api.turn import answer, incoming, services_of
+from core.api.shapes import PEOPLE, TaskOut
+from core.api.turn import Plain, answer, incoming, services_of
 from core.commands._base import Command, Context
 from core.commands.assign_task import AssignTask
 from core.commands.claim_task import ClaimTask
@@ -26,7 +26,7 @@ class AssigneesIn(BaseModel):
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"people": ["me"]}]})
 
-    people: list[Person] = Field(max_length=20, description=f"{PEOPLE} Empty: nobody.")
+    people: list[Plain] = Field(max_length=20, description=f"{PEOPLE} Empty: nobody.")
 
 
 @router.put("/{id}/assignees", responses=ONE)

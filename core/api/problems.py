@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -155,15 +155,20 @@ async def _by_status(request: Request, error: Exception) -> Response:
 
 
 def _allowed(routes: Sequence[BaseRoute], scope: Scope) -> list[str]:
-    """Every method of this address: the framework names those of the first route alone."""
-    found: set[str] = set()
+    """Every method of this very address: the framework names those of the first route alone."""
+    fitting = list(_fitting(routes, scope))
+    # /tasks/bulk is an address of its own, not the task “bulk”.
+    named = min((path.count("{") for path, _ in fitting), default=0)
+    return sorted({method for path, methods in fitting if path.count("{") == named for method in methods})
+
+
+def _fitting(routes: Sequence[BaseRoute], scope: Scope) -> Iterator[tuple[str, set[str]]]:
     for route in routes:
         inner = getattr(route, "original_router", None)
         if inner is not None:
-            found |= set(_allowed(inner.routes, scope))
+            yield from _fitting(inner.routes, scope)
         elif route.matches(scope)[0] is not Match.NONE:
-            found |= getattr(route, "methods", None) or set()
-    return sorted(found)
+            yield getattr(route, "path", ""), getattr(route, "methods", None) or set()
 
 
 async def _invalid(_: Request, error: Exception) -> Response:

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 from pydantic.config import JsonDict
 
-from core.api.turn import MAIN, Conversation, Zone
+from core.api.turn import MAIN, Conversation, Plain, Zone
 
 # Who sends a task back as it was read is not told off for the fields that are ours.
 OURS = frozenset({"number", "id", "created_at", "updated_at", "completed_at", "creator_id"}) | frozenset(
@@ -18,7 +18,6 @@ OURS = frozenset({"number", "id", "created_at", "updated_at", "completed_at", "c
 TEXT_MAX = 20_000
 Text = Annotated[str, StringConstraints(max_length=TEXT_MAX)]
 Word = Annotated[str, StringConstraints(max_length=60)]
-Person = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 Due = Annotated[str, StringConstraints(min_length=1, max_length=40)]
 _DUE = "A date, or a date-time; without an offset it is wall time in `zone`. null: none."
 PEOPLE = "Ids of people, accounts, or names in the workspace; “me” is the caller."
@@ -36,8 +35,8 @@ class TaskIn(BaseModel):
     due: Due | None = Field(default=None, description=_DUE)
     priority: int = Field(default=4, ge=1, le=4, description="1 is the highest, 4 the usual one.")
     tags: list[Word] = Field(default=[], max_length=100)
-    assignees: list[Person] = Field(default=[], max_length=20, description=PEOPLE)
-    list_name: Word | None = Field(default=None, alias="list", description=_LIST)
+    assignees: list[Plain] = Field(default=[], max_length=20, description=PEOPLE)
+    list_name: Plain | None = Field(default=None, alias="list", description=_LIST)
     zone: Zone | None = Field(default=None, description="An IANA time zone; else the person's own.")
     conversation: Conversation = Field(default=MAIN, description="Where its due time rings.")
 
@@ -53,8 +52,8 @@ class TaskWhole(BaseModel):
     priority: int = Field(default=4, ge=1, le=4)
     tags: list[Word] = Field(default=[], max_length=100)
     status: Literal["open", "done"] = "open"
-    assignees: list[Person] = Field(default=[], max_length=20, description=PEOPLE)
-    list_name: Word | None = Field(default=None, alias="list", description=_LIST + " Left out: it stays where it is.")
+    assignees: list[Plain] = Field(default=[], max_length=20, description=PEOPLE)
+    list_name: Plain | None = Field(default=None, alias="list", description=_LIST + " Left out: it stays where it is.")
     zone: Zone | None = None
 
     @model_validator(mode="before")
@@ -95,7 +94,7 @@ class ReminderIn(BaseModel):
     )
     zone: Zone | None = Field(default=None, description="An IANA time zone; else the person's own.")
     conversation: Conversation = Field(default=MAIN, description="Where it rings.")
-    to: Word | None = Field(default=None, description="Whom or where it is for: “here”, @a-person or #a-channel.")
+    to: Plain | None = Field(default=None, description="Whom or where it is for: “here”, @a-person or #a-channel.")
 
 
 class ReminderPatch(BaseModel):

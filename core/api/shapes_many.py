@@ -6,7 +6,6 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from core.api.shapes import Word
 from core.api.turn import Plain, Zone
 
 
@@ -16,7 +15,7 @@ class Which(BaseModel):
     model_config = ConfigDict(extra="forbid", populate_by_name=False)
 
     which: Literal["open", "today", "week", "overdue", "done", "in", "out", "all"] = "open"
-    tags: list[Word] = Field(default=[], max_length=20, description="All of them.")
+    tags: list[Plain] = Field(default=[], max_length=20, description="All of them.")
     priority: int | None = Field(default=None, ge=1, le=4)
     list_name: Plain | None = Field(default=None, alias="list", description="A list's name.")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -13,7 +12,7 @@ from core.api.problems import Problem
 from core.api.shapes import TaskIn, TaskOut, TaskPage, TaskPart, TaskWhole
 from core.api.shapes_many import BulkIn, BulkOut
 from core.api.times import moment
-from core.api.turn import Plain, Zone, answer, incoming, services_of
+from core.api.turn import Day, Plain, Zone, answer, incoming, services_of
 from core.commands._assigning import persons
 from core.commands._base import Command, Context
 from core.commands.bulk import Bulk
@@ -39,8 +38,8 @@ async def find(
     due: Annotated[
         Literal["today", "week", "overdue"] | None, Query(description="Due by the end of that; overdue: before today.")
     ] = None,
-    due_from: Annotated[date | None, Query(description="Due on this day or later.")] = None,
-    due_to: Annotated[date | None, Query(description="Due on this day or earlier.")] = None,
+    due_from: Annotated[Day | None, Query(description="Due on this day or later.")] = None,
+    due_to: Annotated[Day | None, Query(description="Due on this day or earlier.")] = None,
     assigned: Annotated[Literal["me"] | None, Query(description="Assigned to the caller.")] = None,
     given: Annotated[Literal["me"] | None, Query(description="Given by the caller to others.")] = None,
     list_name: Annotated[Plain | None, Query(alias="list", description="A list's name.")] = None,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from datetime import date
 from typing import Annotated, Any
 from uuid import uuid4
 
 from fastapi import Request
-from pydantic import AfterValidator, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, StringConstraints
 from pydantic_core import to_json
 from starlette.responses import Response
 
@@ -19,6 +21,7 @@ from core.messages import Address, Author, Incoming, is_zone
 
 MAIN = "main"
 KEY_MAX = 200
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def _zone(name: str) -> str:
@@ -33,7 +36,15 @@ def _whole(text: str) -> str:
     return text
 
 
+def _day(given: object) -> object:
+    """Only a date as ISO 8601 writes it: a bare number would pass for seconds since 1970."""
+    if isinstance(given, str) and not _DAY.fullmatch(given):
+        raise ValueError(f"“{given[:40]}” is no date such as 2026-03-09.")
+    return given
+
+
 Plain = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_whole)]
+Day = Annotated[date, BeforeValidator(_day)]
 Zone = Annotated[str, StringConstraints(max_length=60), AfterValidator(_zone)]
 Conversation = Annotated[str, StringConstraints(min_length=1, max_length=80, pattern=r"^[\w .:@#+-]+$")]
 Key = Annotated[str, StringConstraints(min_length=1, max_length=KEY_MAX)]
