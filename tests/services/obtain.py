@@ -60,16 +60,33 @@ def pgbouncer() -> Path:
     if found:
         return Path(found)
 
+    return _debian("pgbouncer", "libevent-2.1-7", "libc-ares2") / "usr" / "sbin" / "pgbouncer"
+
+
+def faketime() -> Path:
+    """The library that gives a process another clock. MissingError where it neither is nor can be had."""
+    for folder in (Path("/"), _debian("libfaketime")):
+        for found in folder.glob("usr/lib/*/faketime/libfaketimeMT.so.1"):
+            return found
+    raise MissingError("the package libfaketime has no library for this machine")
+
+
+def _debian(*packages: str) -> Path:
+    """A folder with the contents of these packages of Debian, of which the first names it."""
+
     def make(folder: Path) -> None:
         for name in ("apt-get", "dpkg-deb"):
-            _program(name, "PgBouncer comes as a package of the system: install pgbouncer")
-        say("getting PgBouncer (0.5 MB, once)")
-        packages = ("pgbouncer", "libevent-2.1-7", "libc-ares2")
-        run(["apt-get", "download", *packages], folder)
+            _program(name, f"{packages[0]} comes as a package of the system: install it")
+        say(f"getting {packages[0]} from Debian's packages (once)")
+        try:
+            run(["apt-get", "download", *packages], folder)
+        except MissingError:  # a new machine has no lists of packages yet
+            run(["apt-get", "update"], folder)
+            run(["apt-get", "download", *packages], folder)
         for package in folder.glob("*.deb"):
             run(["dpkg-deb", "-x", str(package), str(folder)], folder)
 
-    return _cached("pgbouncer", make) / "usr" / "sbin" / "pgbouncer"
+    return _cached(packages[0], make)
 
 
 def say(text: str) -> None:
@@ -126,7 +143,7 @@ def _alone(name: str) -> Iterator[None]:
 def main() -> int:
     """Get everything; a service that cannot be had is named, and in CI it is a failure."""
     missing = 0
-    for get in (kafka, dapr, pgbouncer):
+    for get in (kafka, dapr, pgbouncer, faketime):
         try:
             get()
         except MissingError as error:
