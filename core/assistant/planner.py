@@ -25,6 +25,7 @@ from core.commands.registry import COMMANDS
 from core.commands.remind import Remind
 from core.commands.set_timezone import SetTimezone
 from core.db import tasks
+from core.db.tasks import Filter
 from core.domain import Task
 from core.domain.task import DONE, OPEN
 from core.errors import UserError
@@ -97,10 +98,8 @@ class Planner:
         if kind == "time":
             reading = self._language.understand(typed, context.local, preferences=context.who.preferences)
             return [(spoken(Instant(when.start, when.zone)), typed) for when in reading.times[:1]]
-        found = await tasks.titles(context.tx, seer(context), status=OPEN)
-        plain = typed.casefold()
-        fitting = [task for task in found if plain in task.title.casefold()]
-        return [(f"#{task.number} {task.title}"[:100], str(task.number)) for task in fitting[:SUGGESTED]]
+        found = await tasks.page(context.tx, seer(context), Filter(text=typed.strip() or None, limit=SUGGESTED))
+        return [(f"#{task.number} {task.title}"[:100], str(task.number)) for task in found]
 
     async def _wish(self, reading: Understanding, context: Context) -> Plan:
         if wants_quiet(reading):

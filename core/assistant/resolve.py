@@ -9,7 +9,8 @@ from rapidfuzz import fuzz, utils
 
 from core.commands._base import Context, Target, Wants
 from core.commands._cards import seer
-from core.db import history, reminders, tasks
+from core.db import history, reminders, search, tasks
+from core.db.search import SMALL
 from core.domain import Reminder, Task
 from core.domain.task import DONE, OPEN
 from core.errors import NotFoundError, UserError
@@ -18,7 +19,6 @@ from core.nlu.reading import Ref
 POSSIBLE, APART = 68.0, 8.0  # fuzzy scores of 100: worth considering, and clearly better than the next
 CHOICES = 5
 LIKE, SLIP = 80.0, 5  # a word of at least five letters may be misspelt, to such a score
-SMALL = frozenset({"the", "a", "an", "my", "our", "to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,30 +77,35 @@ async def _of_task(task: Task, context: Context) -> Target | Several:
 
 async def _by_title(words: str, wants: Wants, context: Context, status: str | None) -> Target | Several:
     eyes = seer(context)
-    named: list[tuple[str, Target]] = []
+    named: list[tuple[str, UUID | Reminder]] = []
     if wants != "reminder":
-        found = await tasks.titles(context.tx, eyes, status=status)
-        named = [(task.title, Target(task=task)) for task in found]
+        named = [(one.title, one.id) for one in await search.near(context.tx, eyes, words, status)]
     if wants != "task":
         upcoming = await reminders.page(context.tx, eyes, limit=200)
-        named += [(one.reminder.text, Target(reminder=one.reminder)) for one in upcoming]
+        named += [(one.reminder.text, one.reminder) for one in upcoming]
     chosen = near(words, [title for title, _ in named])
-    if len(chosen) == 1:
-        return named[chosen[0]][1]
     if chosen:
-        return Several(tuple(named[index][1] for index in chosen[:CHOICES]), words)
+        targets = await _targets([named[index][1] for index in chosen[:CHOICES]], context)
+        return targets[0] if len(chosen) == 1 else Several(tuple(targets), words)
     if status is not None and wants == "task":
         return await _in_other_state(words, context, status)
     raise NotFoundError("no_title", words=words[:80])
 
 
+async def _targets(found: list[UUID | Reminder], context: Context) -> list[Target]:
+    """What was chosen, the tasks loaded."""
+    ids = [one for one in found if isinstance(one, UUID)]
+    loaded = await tasks.by_ids(context.tx, ids, seer(context)) if ids else {}
+    return [Target(task=loaded[one]) if isinstance(one, UUID) else Target(reminder=one) for one in found]
+
+
 async def _in_other_state(words: str, context: Context, status: str) -> Target | Several:
     """Nothing open is called so; perhaps it is done already, which the command will say."""
-    found = await tasks.titles(context.tx, seer(context), status=DONE if status == OPEN else OPEN)
-    chosen = near(words, [task.title for task in found])
+    found = await search.near(context.tx, seer(context), words, DONE if status == OPEN else OPEN)
+    chosen = near(words, [one.title for one in found])
     if not chosen:
         raise NotFoundError("no_title", words=words[:80])
-    return Target(task=found[chosen[0]])  # the newest of them
+    return (await _targets([found[chosen[0]].id], context))[0]  # the newest of them
 
 
 def near(words: str, titles: list[str]) -> list[int]:

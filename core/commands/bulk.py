@@ -57,7 +57,7 @@ class Bulk(Command):
     def _wanted(self, tags: tuple[str, ...], context: Context) -> Filter:
         wanted = ListTasks(self.which, tags, self.priority, self.list_name).filter(context)
         status = "open" if self.verb == "complete" else wanted.status
-        return replace(wanted, status=status, by_due=True, limit=_bulk.MOST + 1)
+        return replace(wanted, status=status, order="due", falling=False, limit=_bulk.MOST + 1)
 
     async def _do(self, found: list[Task], context: Context) -> Outcome:
         await _bulk.apply(context, self.verb, found)

@@ -41,9 +41,10 @@ class FindTasks(Command):
             assigned_to=context.who.id if self.assigned else None,
             given_by=context.who.id if self.given else None,
             text=self.text,
-            after=self.after,
+            after=None if self.after is None else (str(self.after),),
             limit=self.limit + 1,
-            by_due=False,
+            order="number",
+            falling=True,
         )
         found = await tasks.page(context.tx, seer(context), wanted)
         items = [task_json(task) for task in found[: self.limit]]

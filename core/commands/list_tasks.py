@@ -41,9 +41,10 @@ class ListTasks(Command):
         if not found:
             return Outcome(context.reply(f"list_{which}_none"), {"items": [], "total": 0})
         sentence = f"list_{which}" if total <= SHOWN else "list_more"
-        what = context.book.text(f"list_{which}", count=total)
+        many = context.book.text("more_than", count=tasks.COUNTED) if total > tasks.COUNTED else total
+        what = context.book.text(f"list_{which}", count=many)
         cards = tuple(task_card(task, context) for task in found)
-        reply = context.reply(sentence, cards=cards, count=total, shown=SHOWN, what=what)
+        reply = context.reply(sentence, cards=cards, count=many, shown=SHOWN, what=what)
         return Outcome(reply, {"items": [task_json(task) for task in found], "total": total})
 
     def filter(self, context: Context) -> Filter:
@@ -62,7 +63,8 @@ class ListTasks(Command):
             tags=tuple(tag.casefold() for tag in self.tags),
             list_name=name_of(self.list_name) if self.list_name else None,
             limit=SHOWN,
-            by_due=True,
+            order="due",
+            falling=False,
             **chosen,  # type: ignore[arg-type]
         )
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from core.db.reminders import SEEN as REMINDERS_SEEN
-from core.db.tasks import SEEN as TASKS_SEEN
-from core.db.tasks import Seer
+from core.db.sight import SEEN as TASKS_SEEN
+from core.db.sight import Seer
 from core.db.uow import Transaction
 
 _TASKS = f"""

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Column, Computed, Index, literal_column, text
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlmodel import Field, SQLModel
 
 from core.domain.columns import UTCDateTime, new_id, texts, uuids
@@ -17,6 +18,17 @@ from core.errors import ConflictError, UserError
 OPEN, DONE = "open", "done"
 LOWEST = 4
 ASSIGNEES_MAX = 20
+_WHERE: dict[str, Any] = {"postgresql_where": text("deleted_at IS NULL")}
+_LOW: Any = literal_column("lower(title)").label("low")
+DUE_KEYS = ("COALESCE(due_date, 'infinity'::date)", "COALESCE(due_at, 'infinity'::timestamptz)")
+# In which orders tasks are listed: what has no due date is due last.
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "due": (*map(text, DUE_KEYS), "priority", "number"),
+    "number": ("number",),
+    "priority": ("priority", "number"),
+    "created": ("created_at", "number"),
+    "updated": ("updated_at", "number"),
+}
 
 
 class Task(SQLModel, table=True):
@@ -30,12 +42,20 @@ class Task(SQLModel, table=True):
         CheckConstraint("status IN ('open', 'done')", name="tasks_status"),
         CheckConstraint("priority BETWEEN 1 AND 4", name="tasks_priority"),
         Index("tasks_number", "workspace_id", "number", unique=True),
+        *(
+            Index(f"tasks_{eye}_{order}", *columns, "status", *keys, **_WHERE)
+            for eye, columns in {"creator": ("workspace_id", "creator_id"), "list": ("list_id",)}.items()
+            for order, keys in ORDERS.items()
+        ),
         Index(
-            "tasks_creator", "workspace_id", "creator_id", "status", "id", postgresql_where=text("deleted_at IS NULL")
+            "tasks_given",
+            *("workspace_id", "creator_id", "status"),
+            postgresql_where=text("deleted_at IS NULL AND assignees <> '{}'"),
         ),
         Index("tasks_assignees", "assignees", postgresql_using="gin"),
-        Index("tasks_list", "list_id", "status", "id", postgresql_where=text("deleted_at IS NULL")),
-        Index("tasks_due", "workspace_id", "due_date", postgresql_where=text("deleted_at IS NULL AND status = 'open'")),
+        Index("tasks_tags", "tags", postgresql_using="gin", **_WHERE),
+        Index("tasks_near", "title", postgresql_using="gin", postgresql_ops={"title": "gin_trgm_ops"}, **_WHERE),
+        Index("tasks_titled", "workspace_id", _LOW, postgresql_ops={"low": "text_pattern_ops"}, **_WHERE),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
@@ -123,6 +143,11 @@ class Task(SQLModel, table=True):
         """Creator, assignee, admin."""
         return admin or person_id == self.creator_id or person_id in self.assignees
 
+
+# Made and kept by the database, for the search alone: no field of a task.
+_words = Column("words", TSVECTOR, Computed("todobot_words(title, description, tags)", persisted=True))
+Task.__table__.append_column(_words)  # type: ignore[attr-defined]
+Index("tasks_words", _words, postgresql_using="gin", **_WHERE)
 
 _SHOWN = (
     "id",

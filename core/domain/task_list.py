@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from core.domain.columns import UTCDateTime, new_id
@@ -23,6 +23,7 @@ class TaskList(SQLModel, table=True):
         UniqueConstraint(
             "workspace_id", "owner_id", "channel", "name", name="lists_place", postgresql_nulls_not_distinct=True
         ),
+        Index("lists_named", "workspace_id", "name", postgresql_where=text("name <> ''")),
     )
 
     id: UUID = Field(default_factory=new_id, primary_key=True)

@@ -71,7 +71,7 @@ async def test_one_process_may_migrate_several_databases_at_once(empty_url):
 async def test_a_difference_would_be_found(empty_url):
     await migrate(empty_url)
     with psycopg.connect(empty_url.replace("postgresql+psycopg://", "postgresql://", 1), autocommit=True) as connection:
-        connection.execute("ALTER TABLE tasks DROP COLUMN description")
+        connection.execute("ALTER TABLE tasks DROP COLUMN source_link")
         connection.execute("DROP INDEX occurrences_scheduled")
     assert len(differences(empty_url)) == 2
 
