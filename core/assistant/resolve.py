@@ -82,7 +82,9 @@ async def _by_title(words: str, wants: Wants, context: Context, status: str | No
         named = [(one.title, one.id) for one in await search.near(context.tx, eyes, words, status)]
     if wants != "task":
         upcoming = await reminders.page(context.tx, eyes, limit=200)
-        named += [(one.reminder.text, one.reminder) for one in upcoming]
+        known = {found for _, found in named}
+        alone = [one.reminder for one in upcoming if one.reminder.task_id not in known]  # a task's is the task
+        named += [(reminder.text, reminder) for reminder in alone]
     chosen = near(words, [title for title, _ in named])
     if chosen:
         targets = await _targets([named[index][1] for index in chosen[:CHOICES]], context)

@@ -9,6 +9,7 @@ from core.commands import _find
 from core.commands._base import Command, Context, Outcome, Target
 from core.commands._cards import reminder_card, seer, task_card, task_json
 from core.commands._rings import AHEAD
+from core.commands.show_reminder import ShowReminder
 from core.db import reminders, tasks
 from core.errors import NotFoundError
 from core.nlu.reading import Understanding
@@ -33,8 +34,12 @@ class ShowTask(Command):
         return Outcome(reply, task_json(task))
 
     @classmethod
-    def from_intent(cls, reading: Understanding, target: Target | None, context: Context) -> ShowTask:
-        """The task that is meant."""
+    def from_intent(cls, reading: Understanding, target: Target | None, context: Context) -> Command:
+        """The task that is meant; a reminder where there is no task, or where the words say so."""
+        reminder = target.reminder if target is not None else None
+        named = reading.slots.ref is not None and reading.slots.ref.noun == "reminder"
+        if reminder is not None and (named or reminder.task_id is None):
+            return ShowReminder(reminder.id)
         return cls(_find.task_of(target))
 
     @classmethod
@@ -43,5 +48,5 @@ class ShowTask(Command):
         return cls(_find.id_of(args))
 
 
-ShowTask.wants = "task"
+ShowTask.wants = "either"
 ShowTask.undoable = False

@@ -26,6 +26,7 @@ _ASKING = (
 )  # fmt: skip
 _TAIL = ("please", "pls", "thanks", "thx", ".", "!", "?", ",", ";", ":")
 _ALL = frozenset(("all", "everything"))
+_OPEN = frozenset(("", "all", "complete", "done", "in", "the", "my"))  # what a title may start with all the same
 _MARKS: dict[str, Kind] = {"person": "person", "prio": "priority", "hash": "tag"}  # slots that take no token
 _WIDEST = 60  # tokens that a slot in the middle may take
 
@@ -68,13 +69,7 @@ class Intents:
                 data = yaml.load(file.read_text("utf-8"), _LOADER)  # noqa: S506
                 self._load(file.name.removesuffix(".yaml"), data)
         # "remind me when the laundry is done" is no "{ref} is done": words that start a phrase are no title's start.
-        self._starters = frozenset().union(*(phrase.first for phrase in self._phrases)) - {
-            "",
-            "all",
-            "complete",
-            "done",
-            "in",
-        }
+        self._starters = frozenset().union(*(phrase.first for phrase in self._phrases)) - _OPEN
         self._starters |= self.words["openers"]
 
     def _load(self, name: str, data: dict[str, Any]) -> None:

@@ -76,3 +76,18 @@ async def test_weeks_of_a_list_start_where_the_person_has_them_start(services, s
         for words in ("list this week", "list next week")
     }
     assert titles == {"list this week": {"0", "6"}, "list next week": {"7", "13"}}
+
+
+async def test_a_task_and_its_reminder_of_the_same_name_are_one_thing_to_show_and_to_move(say):
+    await say("remind me tomorrow at 9 to call Ann")
+    assert (await say("show call Ann")).reply.code == "task_shown"
+    assert (await say("show the call Ann reminder")).reply.code == "reminders_one"
+    moved = await say("move call Ann to 5 june 2031")
+    assert moved.reply.code == "task_updated"
+    assert moved.data["due"].startswith("2031-06-05")
+
+
+async def test_a_reminder_without_a_task_is_shown_by_its_words(say):
+    made = await say("remind me every monday at 9 to stretch")
+    for words in ("show stretch", f"show {made.data['number']}", f"show reminder {made.data['number']}"):
+        assert (await say(words)).reply.code == "reminders_one", words
