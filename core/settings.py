@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     dapr_pubsub: str = "pubsub"  # names of Dapr components
     dapr_state_store: str = "statestore"
     dapr_secret_store: str = "secretstore"  # noqa: S105 (a component's name)
+    dapr_secret_name: str = ""  # the one secret that holds all names as its keys; empty: each is a secret of its own
     internal_host: str = "127.0.0.1"
     internal_port: int = Field(default=8081, ge=0, le=65535)  # the sidecar's app port, never a public one
     bot_platforms: str = "terminal,web"

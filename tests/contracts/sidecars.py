@@ -17,8 +17,16 @@ from tests.services.shared import owner, refuse
 from tests.services.sidecar import Sidecar
 from workers.internal import Internal
 
-COMPONENTS = Path(__file__).parents[2] / "deploy" / "dapr" / "components"
+DEPLOYED = Path(__file__).parents[2] / "deploy" / "dapr"
 TOKEN = "canary-app-token"
+
+
+def deployed(folder: Path, *names: str) -> Path:
+    """A folder with these very files of deploy/dapr, for one sidecar."""
+    folder.mkdir()
+    for name in names:
+        (folder / Path(name).name).symlink_to(DEPLOYED / name)
+    return folder
 
 
 @asynccontextmanager
@@ -43,6 +51,7 @@ async def beside(
             port,
             components or folder,
             scheduler,
+            config=DEPLOYED / "config.yaml",
             environ={"APP_API_TOKEN": TOKEN} | dict(environ or {}),
         )
     except obtain.MissingError as error:

@@ -7,16 +7,23 @@ import asyncio
 import pytest
 
 from core.errors import ConflictError
+from core.sessions.dapr import DaprSessions
 from core.sessions.database import DatabaseSessions
+from tests.conftest import dsn_of
+from tests.contracts.sidecars import beside, deployed
 
 
-def database(db):
-    return DatabaseSessions(db)
-
-
-@pytest.fixture(params=[database])
-def sessions(request, db):
-    return request.param(db)
+@pytest.fixture(params=["database", pytest.param("dapr", marks=pytest.mark.services)])
+async def sessions(request, db, database_url, tmp_path):
+    if request.param == "database":
+        yield DatabaseSessions(db)
+        return
+    components = deployed(tmp_path / "components", "components/statestore.yaml")
+    environ = {"STATE_DATABASE_URL": dsn_of(database_url)}
+    async with beside(tmp_path / "dapr", components=components, environ=environ) as settings:
+        made = DaprSessions(settings)
+        yield made
+        await made.close()
 
 
 async def test_what_was_put_is_got_with_its_etag(sessions):
