@@ -92,6 +92,8 @@ def title(message: Message, first: int, last: int, cut: Sequence[Found], kept: S
     said = re.sub(r"[(\[]\s*[)\]]", " ", said) if len(left) > 1 else said
     if any(mark.kind == "person" and mark not in kept for mark in message.marks):
         said = re.sub(r"\s+(?:to|with|for|from)$", "", said)  # "send the report to @bob"
+    if any(found.expression.preposition == "due" for found in cut):
+        said = re.sub(r"\s+(?:is|are|will be)$", "", said)  # "the report is due friday"
     said = _trimmed(said)
     return unquoted(said) or None
 
