@@ -12,6 +12,7 @@ from core.commands._preferences import TAUGHT, save
 from core.commands._rings import AHEAD, TASK_DELETED, TASK_DONE, cancel, move, set_state, silence, uncancel, wake
 from core.db import reminders, tasks
 from core.db.history import Past
+from core.db.reminders import PAUSED
 from core.domain import Occurrence, Person, Reminder, Task
 from core.domain import events as facts
 from core.domain.occurrence import CANCELLED, SCHEDULED, SKIPPED
@@ -46,8 +47,8 @@ async def take_back(context: Context, event: Past, *, alone: bool) -> Said:
 
 
 async def _task(context: Context, event: Past) -> Said:
-    task = await _task_row(context, event.subject, own=event.type == facts.TaskAssigned.type)
     after = event.data["after"]
+    task = await _task_row(context, event.subject, own=bool({"assignees", "list_id"} & set(after)))
     current = task.snapshot()
     changed = [name for name, value in after.items() if name not in _BOOKKEEPING and current.get(name) != value]
     if changed:
@@ -68,7 +69,7 @@ async def _task(context: Context, event: Past) -> Said:
 
 
 async def _task_row(context: Context, task_id: UUID, *, own: bool) -> Task:
-    """The task; `own`: also when nobody but others see it since the person took themselves off it."""
+    """The task; `own`: also when only others see it since the person took themselves off it, or moved it away."""
     found = await tasks.by_id(context.tx, task_id, seer(context), lock=True)
     if found is not None:
         return found
@@ -109,6 +110,8 @@ async def _reminder(context: Context, event: Past, *, alone: bool) -> Said:
         await set_state(context, reminder, occurrence, before["state"], before["reason"])
     elif not await wake(context, reminder, occurrence) and after["reason"] == "cancelled":
         raise ConflictError("undo_passed", **values)
+    if PAUSED in (before.get("reason"), after.get("reason")):
+        return "undone_moved", values
     return None  # where its time has passed as a side effect of completing a task, the task itself comes back
 
 

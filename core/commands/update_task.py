@@ -11,7 +11,7 @@ from core.commands import _find
 from core.commands._base import Command, Context, Outcome, Target
 from core.commands._cards import changed, task_card, task_json
 from core.commands._due import follow_due
-from core.commands._lists import list_id
+from core.commands._lists import is_channel, list_id
 from core.commands._moment import Moment
 from core.commands.assign_task import AssignTask
 from core.commands.complete_task import CompleteTask
@@ -61,6 +61,9 @@ class UpdateTask(Command):
         fields = self.fields | self._added(task)
         if self.list_name is not None:
             fields["list_id"] = await list_id(context, self.list_name)
+            if not is_channel(self.list_name) and context.who.id not in (task.creator_id, *task.assignees):
+                # In a list of their own they would not see it any more: whoever takes it there takes it on.
+                fields["assignees"] = [*task.assignees, context.who.id]
         if self.set_due:
             fields |= due_fields(self.due)
         change = task.update(context.now, **fields)
