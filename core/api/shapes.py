@@ -135,7 +135,7 @@ class TaskOut(BaseModel):
 
 
 class TaskPage(BaseModel):
-    """Tasks, newest first."""
+    """Tasks in the order that was asked for."""
 
     items: list[TaskOut]
     next: str | None = Field(description="Ask again with `after` = this; null: there is no more.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -23,7 +23,17 @@ from core.commands.find_tasks import FindTasks
 from core.commands.reopen_task import ReopenTask
 from core.commands.show_task import ShowTask
 from core.commands.update_task import UpdateTask
+from core.db.tasks import Order
 
+Sort = Literal[
+    "due", "-due", "created", "-created", "updated", "-updated", "priority", "-priority", "number", "-number"
+]
+_Q = (
+    "Words, or their beginnings, of title, description or tags. Without `sort` the best come first, and where few have"
+    " the words, titles with words spelt like them follow."
+)
+_SORT = "With - before it the other way round. What has no due date is due last. Without it: newest first."
+_AFTER = "`next` of the page before, asked with the same `q` and `sort`; tasks that come meanwhile move nothing."
 PLAIN = ("title", "description", "priority", "tags")
 ONE: dict[int | str, dict[str, Any]] = {200: {"model": TaskOut}, 404: {"model": Problem}}
 router = APIRouter(prefix="/tasks", tags=["tasks"])
@@ -46,9 +56,11 @@ async def find(
     text: Annotated[Plain | None, Query(description="What the title contains.")] = None,
     zone: Annotated[Zone | None, Query(description="Whose days count; else the person's own.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    after: Annotated[int | None, Query(ge=0, lt=2**31, description="`next` of the page before.")] = None,
+    q: Annotated[Plain | None, Query(description=_Q)] = None,
+    sort: Annotated[Sort | None, Query(description=_SORT)] = None,
+    after: Annotated[str | None, Query(max_length=2000, description=_AFTER)] = None,
 ) -> Response:
-    """The tasks that the caller may see and that fit, newest first."""
+    """The tasks that the caller may see and that fit: newest first, or those that fit `q` best, or as `sort` says."""
     command = FindTasks(
         status=None if status == "all" else status,
         due=due or "open",
@@ -60,6 +72,9 @@ async def find(
         given=given is not None,
         list_name=list_name,
         text=text,
+        words=(q or "").strip() or None,
+        order=cast("Order | None", sort and sort.lstrip("-")),
+        falling=sort is not None and sort.startswith("-"),
         after=after,
         limit=limit,
     )

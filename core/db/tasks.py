@@ -101,6 +101,11 @@ async def page(tx: Transaction, seer: Seer, wanted: Filter, *, lock: bool = Fals
     return [Task(**row) for row in rows]
 
 
+def kinds_of(order: Order) -> tuple[str, ...]:
+    """The types of the keys that `keys_of` gives, as PostgreSQL calls them."""
+    return tuple(kind for _, kind in _KEYS[order])
+
+
 def keys_of(task: Task, order: Order) -> tuple[str, ...]:
     """Where a task stands in this order: what `Filter.after` takes."""
     due = ("infinity" if task.due_date is None else task.due_date.isoformat(), _stamp(task.due_at))

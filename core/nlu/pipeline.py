@@ -16,6 +16,12 @@ from core.nlu.slots import Filler, marked, shifted
 from core.nlu.times.reader import Found, amount_of
 
 _DEFAULT = Preferences()
+# What these say may as well start a task's title.
+_STARTED = {
+    "complete_task": ("complete", "tick"),
+    "show_task": ("show", "view", "display"),
+    "search_tasks": ("search", "find", "look", "get"),
+}
 _NO_PHRASE = Phrase("", 0, (), frozenset())
 
 
@@ -125,8 +131,8 @@ class Language:
 
 def _is_dated(message: Message, hit: Hit) -> bool:
     """ "complete the survey by friday" and "show mum the photos tomorrow" set tasks; what is done has no date ahead."""
-    place = hit.slots.get("ref")
-    started = {"complete_task": ("complete", "tick"), "show_task": ("show", "view", "display")}.get(hit.phrase.intent)
+    place = hit.slots.get("title" if hit.phrase.intent == "search_tasks" else "ref")
+    started = _STARTED.get(hit.phrase.intent)
     if started is None or place is None or message.words[0] not in started:
         return False
     return any(found.first > place[0] and not found.expression.weak and found.when for found in message.found)

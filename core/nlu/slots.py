@@ -47,7 +47,7 @@ class Filler:
         if "who" in self._hit.slots:
             said = self._message.slice(*self._hit.slots["who"]).strip(" .!,")
             slots = replace(slots, assignees=(*slots.assignees, said))
-        slots = replace(slots, ref=self._ref(), topic=self._topic(), zone=self._stated_zone())
+        slots = replace(slots, ref=self._ref(), topic=self._topic(), zone=self._stated_zone(), title=self._searched())
         if self._intent in ("create_task", "remind"):
             return self._wish(slots)
         if self._intent == "update_task":
@@ -100,6 +100,11 @@ class Filler:
         if self._intent == "help" and {"link", "connect"} & set(words[:2]):
             return "link"
         return "again" if self._intent == "snooze" and "again" in words and not self._hit.slots else None
+
+    def _searched(self) -> str | None:
+        """Words are searched for as they stand, also those that could be a time."""
+        place = self._hit.slots.get("title") if self._intent == "search_tasks" else None
+        return None if place is None else titles.title(self._message, *place, [], ())
 
     def _stated_zone(self) -> str | None:
         place = self._hit.slots.get("zone")
