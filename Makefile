@@ -36,7 +36,7 @@ check: $(READY) ## check style, types, import contracts and sizes
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python tests/house.py
 
-bench: $(READY) ## measure: commands, relay, lateness, memory, start
+bench: $(READY) ## measure: commands, relay, lateness, memory, start, growth
 	@exec $(BIN)/python tests/bench/run.py $(ARGS)
 
 fmt: $(READY) ## put the code in order

@@ -1,4 +1,4 @@
-"""`make bench`: commands, relay, lateness, memory and start-up, each beside a hand-written limit in the same run."""
+"""`make bench`: commands, relay, lateness, memory, start and growth, each beside its limit in the same run."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+from growth import growth
 from lateness import lateness
 from load import Load, post_many
 from relay import relay_rates
@@ -137,6 +138,9 @@ async def measure(folder: Path) -> None:
             row("lateness, 50 reminders/s for 20 s", f"p99 {late.p99:.0f} ms", "limit 500 ms", late.note)
         ours_rate, bare = await relay_rates(url)
         row("relay, rows/s", f"{ours_rate:.0f}", f"bare loop {bare:.0f}", f"ratio {ours_rate / bare:.2f}")
+        for name, few, many in await growth(url):
+            note = f"ratio {many / few:.2f}, limit 2"
+            row(f"{name}, 100,000 tasks", f"{many:.1f} ms", f"1,000: {few:.1f} ms", note)
     finally:
         await server.stop()
 
