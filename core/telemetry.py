@@ -29,6 +29,7 @@ RELAYED = Counter("todobot_relayed_total", "Outbox rows handed to the bus", ["to
 PARKED = Counter("todobot_parked_total", "Outbox rows that can never be published", ["topic"], registry=REGISTRY)
 SEALED = Counter("todobot_sealed_total", "Events that were given their place", registry=REGISTRY)
 QUERIES = Counter("todobot_scans_total", "Scans of the loops", ["loop"], registry=REGISTRY)
+TASK_FACTS = Counter("todobot_task_facts_total", "Facts about tasks, by type", ["type"], registry=REGISTRY)
 CONSUMED = Counter("todobot_consumed_total", "Records that consumers are done with", ["group"], registry=REGISTRY)
 BURIED = Counter("todobot_dead_letters_total", "Records that nobody could handle", ["group"], registry=REGISTRY)
 LAG = Gauge(

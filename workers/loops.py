@@ -24,10 +24,11 @@ from workers.relay import Relay
 from workers.schedule import Schedule
 from workers.seal import Sealer
 from workers.sweep import Sweep
+from workers.updates import Updates
 from workers.wakes import Wakes
 
 log = get(__name__)
-ROLES = ("relay", "schedule", "notify", "sweep")
+ROLES = ("relay", "schedule", "notify", "updates", "sweep")
 # The shortest time between two passes: what a burst of wakes costs at most, and what it adds to a reminder's way.
 GAPS_S = {"relay": 0.04, "sealer": 0.25, "notify": 0.05, "sweep": 0.05}
 
@@ -65,6 +66,8 @@ class Workers:
             self._add("sealer", Sealer(db))
         if "schedule" in roles:
             Schedule(db, bus, scheduler)
+        if "updates" in roles:
+            Updates(db, bus)
         if "notify" in roles:
             self._notify = Notify(db, bus, notifiers, settings, book, holder)
             self._notify.on_more = self._add("notify", self._notify).pace.kick

@@ -14,6 +14,7 @@ from core.replies.book import Book
 
 SNOOZES = ("20m", "1h", "3h", "tomorrow")
 ELSEWHERE = "elsewhere: "  # how the ledger marks an occurrence that stands for a failed one
+GIVEN = "given by "  # how it marks one that tells an assignee of a task
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -38,7 +39,11 @@ def reply_of(book: Book, row: dict[str, Any], *, late: Lateness | None, doubtful
         parts += [", "] if place else []
         parts.append(Mention(account, name or account))
     number = (row["task"] or row)["number"]
-    parts += book.parts("reminder_for" if people else "reminder_title", title=row["text"], number=number)
+    giver = (row["reason"] or "").removeprefix(GIVEN) if (row["reason"] or "").startswith(GIVEN) else None
+    if giver is not None:
+        parts = [*parts[1:], *book.parts("reminder_given", who=giver or "?", title=row["text"], number=number)]
+    else:
+        parts += book.parts("reminder_for" if people else "reminder_title", title=row["text"], number=number)
     if row["missed"]:
         parts += book.parts("reminder_missed_one" if row["missed"] == 1 else "reminder_missed", count=row["missed"])
     if doubtful:
@@ -52,6 +57,11 @@ def reply_of(book: Book, row: dict[str, Any], *, late: Lateness | None, doubtful
         kind="reminder",
         mentions=tuple(account for account, _, _ in people),
     )
+
+
+def given_by(name: str) -> str:
+    """The mark of an occurrence that tells an assignee who gave them a task."""
+    return f"{GIVEN}{name}"
 
 
 def failed_elsewhere(row: dict[str, Any]) -> str:

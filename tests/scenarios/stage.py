@@ -26,8 +26,9 @@ BY_ITSELF = ("reminder", "notice")
 HAIR = timedelta(milliseconds=300)  # behind the instant at which it is due
 NEXT = "SELECT min(due_at) AS due FROM occurrences WHERE state = 'scheduled' AND due_at < %(to)s"
 UNSETTLED = (
-    "SELECT count(*) AS n FROM occurrences WHERE state IN ('due', 'sending', 'unknown')"
-    " OR (state = 'scheduled' AND due_at <= todobot_now())"
+    "SELECT (SELECT count(*) FROM occurrences WHERE state IN ('due', 'sending', 'unknown')"
+    " OR (state = 'scheduled' AND due_at <= todobot_now()))"
+    " + (SELECT count(*) FROM outbox WHERE parked_at IS NULL) AS n"
 )
 
 
