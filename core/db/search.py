@@ -13,8 +13,8 @@ from core.db.uow import Transaction
 from core.db.words import WORDS, like_start, prefixes, words_of
 
 CANDIDATES = 200  # per way of finding, newest first
-WINDOW = 300  # so many of the newest are looked at for what more tasks have than MATCHES
-MATCHES = 500
+WINDOW = 200  # so many of the newest are looked at for what more tasks have than MATCHES
+MATCHES = 250
 LEAST = 4  # letters of a word that may be misspelt
 SMALL = frozenset({"the", "a", "an", "my", "our", "to"})
 # How much of a word's trigrams a title must have; two letters that changed places leave not more.
