@@ -33,6 +33,7 @@ COMMANDS = {
     "explain": Entry("workers.commands.explain", "show how a text is read, without doing it"),
     "migrate": Entry("workers.commands.migrate", "bring the database's schema up to date"),
     "topics": Entry("workers.commands.topics", "make the topics on Kafka"),
+    "replay": Entry("workers.commands.replay", "carry facts of the log onto their topic again"),
     "verify": Entry("workers.commands.verify", "check the event log's chain of hashes"),
 }
 
