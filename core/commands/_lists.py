@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from core.commands._base import Context
@@ -30,6 +31,16 @@ async def list_id(context: Context, said: str | None) -> UUID:
         name=name,
     )
     return UUID(str(made[0]["id"]))
+
+
+def chosen(context: Context, said: str | None) -> dict[str, Any]:
+    """The fields of a filter that mean this list; none when no list was said."""
+    if said is None:
+        return {}
+    if is_channel(said):
+        return {"channel": channel_of(context, said)}
+    name = name_of(said)
+    return {"inbox_of": context.who.id} if name == "inbox" else {"list_name": name}
 
 
 def is_channel(said: str | None) -> bool:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from core.commands import _lists
 from core.commands._assigning import persons
 from core.commands._base import Command, Context, Outcome, Target
 from core.commands._cards import seer, task_card, task_json
-from core.commands._lists import known, name_of
 from core.db import tasks
 from core.db.tasks import Filter
 from core.nlu.reading import Understanding
@@ -32,7 +32,7 @@ class ListTasks(Command):
         """The first 20 by due date, with how many there are."""
         wanted = self.filter(context)
         if self.list_name is not None:
-            await known(context, self.list_name)
+            await _lists.known(context, self.list_name)
         if self.people:
             wanted = replace(wanted, assigned_to=(await persons(context, self.people))[0])
         found = await tasks.page(context.tx, seer(context), wanted)
@@ -56,12 +56,12 @@ class ListTasks(Command):
         status = {"done": "done", "all": None}.get(self.which, "open")
         if self.on is not None:
             days = {self.which: {"due_from": self.on, "due_to": self.to or self.on}}
-        chosen: dict[str, object] = {**days.get(self.which, {}), **people.get(self.which, {})}
+        place = _lists.chosen(context, self.list_name)
+        chosen: dict[str, object] = {**days.get(self.which, {}), **people.get(self.which, {}), **place}
         return Filter(
             status=status,
             priority=self.priority,
             tags=tuple(tag.casefold() for tag in self.tags),
-            list_name=name_of(self.list_name) if self.list_name else None,
             limit=SHOWN,
             order="due",
             falling=False,

@@ -52,7 +52,9 @@ class Filter:
     given_by: UUID | None = None  # created by this person and assigned to others
     text: str | None = None  # somewhere in the title
     words: str | None = None  # each of them, or its beginning, in title, description or tags
-    list_name: str | None = None
+    list_name: str | None = None  # a named list, of whomever
+    channel: str | None = None  # a channel's own list
+    inbox_of: UUID | None = None  # a person's own
     order: Order = "number"
     falling: bool = True
     after: tuple[str, ...] | None = None
@@ -163,7 +165,7 @@ async def conditions(tx: Transaction, wanted: Filter) -> tuple[str, str, dict[st
         f"{_DUE} < %(overdue_on)s": wanted.overdue_on,
         "t.title ILIKE %(text)s": f"%{literal(wanted.text)}%" if wanted.text else None,
         f"{WORDS} @@ to_tsquery('simple', %(words)s)": prefixes(wanted.words) if wanted.words else None,
-        "t.list_id = ANY(%(lists)s)": await _lists(tx, wanted.list_name) if wanted.list_name is not None else None,
+        "t.list_id = ANY(%(lists)s)": await _lists(tx, wanted),
     }
     people = {"t.assignees @> ARRAY[%(assigned_to)s]::uuid[]": wanted.assigned_to, _GIVEN: wanted.given_by}
     where, few = ({sql: value for sql, value in part.items() if value is not None} for part in (given, people))
@@ -175,7 +177,14 @@ def _all(parts: Iterable[str]) -> str:
     return "".join(f" AND {sql}" for sql in parts)
 
 
-async def _lists(tx: Transaction, name: str) -> list[UUID]:
+async def _lists(tx: Transaction, wanted: Filter) -> list[UUID] | None:
     """Asked for apart: with the ids at hand PostgreSQL knows how many tasks to expect."""
-    sql = "SELECT id FROM lists WHERE workspace_id = %(workspace)s AND name = %(name)s AND name <> ''"
-    return [row["id"] for row in await tx.rows(sql, name=name)]
+    for value, sql in (
+        (wanted.list_name, "name = %(value)s AND name <> ''"),
+        (wanted.channel, "channel = %(value)s AND name = ''"),
+        (wanted.inbox_of, "owner_id = %(value)s AND name = ''"),
+    ):
+        if value is not None:
+            found = f"SELECT id FROM lists WHERE workspace_id = %(workspace)s AND {sql}"
+            return [row["id"] for row in await tx.rows(found, value=value)]
+    return None
