@@ -10,6 +10,7 @@ from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer
 
+from core.bus.dapr import DaprBus
 from core.bus.kafka.bus import KafkaBus
 from core.bus.memory import MemoryBus
 from core.domain.columns import new_id
@@ -18,7 +19,14 @@ from core.domain.events import DEAD_LETTERS, TASK_EVENTS
 from core.errors import RefusedError
 from core.ports import Verdict
 from core.settings import Settings
+from tests.contracts.sidecars import DEPLOYED, TOKEN, deployed
+from tests.services.running import free_ports
+from tests.services.shared import owner
+from tests.services.sidecar import Sidecar
 from workers.consumer import Consumer
+from workers.internal import Internal
+
+FIRST, SECOND = "notify", "schedule"  # groups that deploy/dapr has components for
 
 
 class Memory:
@@ -28,6 +36,57 @@ class Memory:
 
     def make(self):
         return MemoryBus()
+
+
+class BesideDapr(DaprBus):
+    """A bus with a sidecar of its own, which comes and goes with it."""
+
+    def __init__(self, settings, sidecar):
+        super().__init__(settings)
+        self.sidecar, self.server = sidecar, None
+
+    async def start(self):
+        self.server = Internal(self._settings, self.routes())
+        await self.server.start()
+        await super().start()
+        await asyncio.to_thread(self.sidecar.start)
+
+    async def stop(self):
+        await super().stop()
+        await asyncio.to_thread(self.sidecar.stop)
+        if self.server is not None:
+            await self.server.stop()
+
+
+class Dapr:
+    """The bus over a real sidecar and the same cluster, with the components that production loads."""
+
+    local = False
+    FILES = ("pubsub", f"pubsub-{FIRST}", f"pubsub-{SECOND}", "pubsub-watch")
+
+    def __init__(self, servers, folder, prefix=""):
+        prefix = prefix or f"t{secrets.token_hex(4)}-"
+        self.settings = Settings(_env_file=None, kafka_bootstrap_servers=servers, kafka_prefix=prefix)
+        self.folder, self.app, self.count = folder, f"app-{secrets.token_hex(4)}", 0
+        names = [f"components/{name}.yaml" for name in self.FILES]
+        self.components = deployed(folder / "components", *names, "resiliency.yaml")
+
+    def make(self):
+        self.count += 1
+        folder = self.folder / f"dapr{self.count}"
+        folder.mkdir()
+        (port,) = free_ports(1)
+        environ = {
+            "APP_API_TOKEN": TOKEN,
+            "KAFKA_BOOTSTRAP_SERVERS": self.settings.kafka_bootstrap_servers,
+            "KAFKA_AUTH_TYPE": "none",
+        }
+        sidecar = Sidecar(
+            folder, owner(), self.app, port, self.components, config=DEPLOYED / "config.yaml", environ=environ
+        )
+        own = {name.lower(): value for name, value in sidecar.settings.items()}
+        own |= {"app_api_token": TOKEN, "internal_port": port, "grace_seconds": 3}
+        return BesideDapr(self.settings.model_copy(update=own), sidecar)
 
 
 class Kafka:

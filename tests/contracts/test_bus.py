@@ -12,16 +12,19 @@ from core.domain.columns import new_id
 from core.domain.events import REMINDERS, TASK_EVENTS, TOPICS, WAKES
 from core.errors import UnavailableError
 from core.ports import Verdict
-from tests.contracts.buses import Kafka, Memory, Taker, buried, event, published, until, up
+from tests.contracts.buses import FIRST, SECOND, Dapr, Kafka, Memory, Taker, buried, event, published, until, up
+
+SERVICES = [pytest.param(name, marks=pytest.mark.services) for name in ("kafka", "dapr")]
 
 
-@pytest.fixture(params=["memory", pytest.param("kafka", marks=pytest.mark.services)])
-async def kind(request):
+@pytest.fixture(params=["memory", *SERVICES])
+async def kind(request, tmp_path):
     if request.param == "memory":
         return Memory()
-    kafka = Kafka(request.getfixturevalue("kafka_servers"))
-    await make_topics(kafka.settings, 1)
-    return kafka
+    servers = request.getfixturevalue("kafka_servers")
+    made = Kafka(servers) if request.param == "kafka" else Dapr(servers, tmp_path)
+    await make_topics(made.settings, 1)
+    return made
 
 
 @pytest.fixture
@@ -46,8 +49,8 @@ def bus(make):
 
 async def test_every_group_gets_every_event_in_order_and_in_batches_of_at_most_100(bus):
     first, second = Taker(), Taker()
-    bus.subscribe("first", [TASK_EVENTS], first)
-    bus.subscribe("second", [TASK_EVENTS, REMINDERS], second)
+    bus.subscribe(FIRST, [TASK_EVENTS], first)
+    bus.subscribe(SECOND, [TASK_EVENTS, REMINDERS], second)
     await up(bus)
     events = [event(sequence=number) for number in range(250)]
     await bus.publish(TASK_EVENTS, events)
@@ -60,7 +63,7 @@ async def test_members_of_a_group_share_its_keys_and_keep_their_order(kind, make
     members = [Taker(), Taker()]
     buses = [make()] if kind.local else [make(), make()]
     for number, member in enumerate(members):
-        buses[number % len(buses)].subscribe("group", [TASK_EVENTS], member)
+        buses[number % len(buses)].subscribe(FIRST, [TASK_EVENTS], member)
     for one in buses:
         await up(one)
     await until(lambda: all(one.health()[0] for one in buses))
@@ -77,20 +80,20 @@ async def test_members_of_a_group_share_its_keys_and_keep_their_order(kind, make
             assert list(got) == sorted(got)
 
 
-@pytest.mark.parametrize("kind", ["kafka"], indirect=True)  # in one process the outbox keeps what has no reader yet
+@pytest.mark.parametrize("kind", SERVICES, indirect=True)  # in one process the outbox keeps what has no reader yet
 async def test_what_is_published_before_a_group_was_ever_here_is_not_lost_to_it(make):
     early = await up(make())
     sent = event()
     await early.publish(TASK_EVENTS, [sent])
     late, taker = make(), Taker()
-    late.subscribe("late", [TASK_EVENTS], taker)
+    late.subscribe(SECOND, [TASK_EVENTS], taker)
     await up(late)
     await until(lambda: taker.seen == [sent.id])
 
 
 async def test_an_event_arrives_as_it_was_sent(bus):
     taker = Taker()
-    bus.subscribe("group", [TASK_EVENTS], taker)
+    bus.subscribe(FIRST, [TASK_EVENTS], taker)
     await up(bus)
     sent = event(
         data={"before": {}, "after": {"title": "Käse ⏰\x01"}},
@@ -106,18 +109,19 @@ async def test_an_event_arrives_as_it_was_sent(bus):
 
 async def test_a_retry_is_given_again_with_what_follows_of_its_key(bus):
     taker = Taker()
-    bus.subscribe("group", [TASK_EVENTS], taker)
+    bus.subscribe(FIRST, [TASK_EVENTS], taker)
     await up(bus)
     a1, a2, a3 = event("a", 1), event("a", 2), event("a", 3)
     taker.verdicts[a2.id] = [Verdict.RETRY, Verdict.DONE]
     await bus.publish(TASK_EVENTS, [a1, a2, a3])
-    await until(lambda: len(taker.seen) >= 5)
-    assert taker.seen == [a1.id, a2.id, a3.id, a2.id, a3.id]
+    await until(lambda: taker.seen.count(a2.id) == 2 and taker.seen[-1] == a3.id)
+    together, apart = [a1.id, a2.id, a3.id, a2.id, a3.id], [a1.id, a2.id, a2.id, a3.id]
+    assert taker.seen in (together, apart)  # a broker may bring the last one in a batch of its own
 
 
 async def test_what_nobody_takes_is_put_aside_with_its_reason_and_the_rest_goes_on(kind, bus):
     taker = Taker()
-    bus.subscribe("group", [TASK_EVENTS], taker)
+    bus.subscribe(FIRST, [TASK_EVENTS], taker)
     await up(bus)
     never, dropped, fine = event("a"), event("b"), event("c")
     taker.verdicts = {never.id: [Verdict.RETRY] * 5, dropped.id: [Verdict.DROP]}
@@ -125,7 +129,7 @@ async def test_what_nobody_takes_is_put_aside_with_its_reason_and_the_rest_goes_
     if not kind.local:
         refused = await buried(kind, 2)
     assert set(refused) == {never.id, dropped.id}
-    assert all("group" in reason for reason in refused.values())
+    assert all(FIRST in reason for reason in refused.values())
     await until(lambda: fine.id in taker.seen)
     assert taker.seen.count(never.id) == 5
     assert taker.seen.count(dropped.id) == 1
@@ -143,7 +147,7 @@ async def test_a_handler_that_breaks_on_one_event_does_not_stop_the_others(kind,
         done.update(one.id for one in events)
         return [Verdict.DONE] * len(events)
 
-    bus.subscribe("group", [TASK_EVENTS], handler)
+    bus.subscribe(FIRST, [TASK_EVENTS], handler)
     await up(bus)
     refused = await published(bus, TASK_EVENTS, [good[0], poison, *good[1:]])
     if not kind.local:
@@ -161,7 +165,7 @@ async def test_a_database_that_is_down_is_nobodys_fault(kind, bus):
             raise UnavailableError("down")
         return await taker(events)
 
-    bus.subscribe("group", [TASK_EVENTS], handler)
+    bus.subscribe(FIRST, [TASK_EVENTS], handler)
     await up(bus)
     sent = event()
     if kind.local:
