@@ -21,7 +21,7 @@ from core.ports import Verdict
 from core.replies.book import load
 from core.scheduler.local import LocalScheduler
 from core.settings import Settings
-from tests.contracts.buses import FIRST, SECOND, Dapr, Taker, event, until, up
+from tests.contracts.buses import FIRST, SECOND, Dapr, Kafka, Taker, event, until, up
 from tests.contracts.sidecars import DEPLOYED, TOKEN
 from workers.consumer import Consumer
 from workers.loops import Workers
@@ -78,6 +78,23 @@ async def test_each_bus_reads_what_the_other_writes_and_the_records_are_the_same
     finally:
         for bus in takers:
             await bus.stop()
+
+
+@pytest.mark.services
+async def test_a_group_that_was_there_before_its_topics_takes_what_is_written_later(kafka_servers):
+    settings = Kafka(kafka_servers).settings
+    early, taker = KafkaBus(settings, Consumer), Taker()
+    early.subscribe(FIRST, [TASK_EVENTS], taker)
+    try:
+        await early.start()
+        await until(lambda: all(one.health()[0] for one in early._running))
+        await make_topics(settings, 1)
+        await until(lambda: early.health()[0])
+        sent = event()
+        await early.publish(TASK_EVENTS, [sent])
+        await until(lambda: taker.seen == [sent.id])
+    finally:
+        await early.stop()
 
 
 @pytest.mark.services

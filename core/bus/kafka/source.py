@@ -13,6 +13,7 @@ from core.errors import UnavailableError
 from core.ports import Place, Record, Revoked
 
 SESSION_MS = 6_000
+METADATA_MS = 5_000  # so soon a topic is seen that was made after we came; by default it is five minutes
 
 
 class KafkaSource:
@@ -32,6 +33,7 @@ class KafkaSource:
             auto_offset_reset="earliest",  # what happened before the group was first here is not lost to it
             session_timeout_ms=SESSION_MS,
             heartbeat_interval_ms=SESSION_MS // 3,
+            metadata_max_age_ms=METADATA_MS,
             rebalance_timeout_ms=30_000,  # so long a revoked partition may take to finish what it handles
         )
         try:
