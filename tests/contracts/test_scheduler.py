@@ -92,8 +92,8 @@ async def test_set_again_moves(scheduler, stand):
 
 async def test_what_is_cancelled_stays_silent_and_an_unknown_one_is_fine(scheduler, stand):
     clock, rung = scheduler
-    one, due_at = await stand(1)
-    last, end = await stand(1.5)
+    one, due_at = await stand(3)
+    last, end = await stand(3.5)
     await clock.set(one, due_at)
     await clock.set(last, end)
     await clock.cancel(one)
@@ -105,7 +105,7 @@ async def test_what_is_cancelled_stays_silent_and_an_unknown_one_is_fine(schedul
 async def test_what_was_set_survives_a_restart_also_when_its_time_passed_meanwhile(make, db, stand):
     first, rung = make(), Rung(db)
     await first.start(rung)
-    soon, later = await stand(0.3), await stand(2)
+    soon, later = await stand(0.3), await stand(1.5)
     await first.set(*soon)
     await first.set(*later)
     await first.stop()
