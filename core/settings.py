@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+from dotenv import dotenv_values
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def environment(file: Path = Path(".env")) -> dict[str, str]:
+    """Every variable of the environment and, where it has none, of `.env`: what platforms read their settings from."""
+    kept = dotenv_values(file) if file.is_file() else {}
+    return {**{name: value for name, value in kept.items() if value is not None}, **os.environ}
 
 
 class Settings(BaseSettings):

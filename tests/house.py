@@ -12,6 +12,7 @@ ROOT = Path(__file__).resolve().parents[1]
 FILE_LINES, FUNCTION_LINES = 300, 40
 FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager"}
 FOLDERS = {"bot", "core", "workers", "deploy", "helm", "tests", "docs", ".ci", ".github"}
+SOURCES = {"bot", "core", "workers"}
 FILES = {
     "docker-compose.yml",
     "pyproject.toml",
@@ -38,11 +39,20 @@ def tracked(root: Path) -> list[Path]:
 
 def complaints(root: Path) -> Iterator[str]:
     """One sentence for each place where a rule is broken."""
-    for path in tracked(root):
+    files = tracked(root)
+    yield from _about_rooms({path.relative_to(root) for path in files})
+    for path in files:
         place = path.relative_to(root)
         yield from _about_place(place)
         if path.suffix == ".py":
             yield from _about_source(place, path.read_text("utf-8"))
+
+
+def _about_rooms(places: set[Path]) -> Iterator[str]:
+    rooms = {place.parent for place in places if place.suffix == ".py" and place.parts[0] in SOURCES}
+    for room in sorted(rooms):
+        if room / "__init__.py" not in places:
+            yield f"{room}: a folder of sources has an __init__.py that says in a sentence what lives there"
 
 
 def _about_place(place: Path) -> Iterator[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from importlib.metadata import EntryPoint, entry_points
 
 from core.bootstrap import Services
 from core.errors import StartError
 from core.ports import Platform, Running, Surroundings
+from core.settings import environment
 
 GROUP = "todobot.platforms"
 
@@ -25,7 +25,7 @@ def check_platforms(wanted: Sequence[str]) -> None:
 def build_platforms(services: Services, wanted: Sequence[str]) -> dict[str, Running]:
     """The wanted platforms by name, not started; all of them are installed."""
     found = _installed()
-    surroundings = Surroundings(services.assistant, services.transcript, dict(os.environ))
+    surroundings = Surroundings(services.assistant, services.transcript, environment())
     built: dict[str, Running] = {}
     for name in wanted:
         platform: Platform = found[name].load()
