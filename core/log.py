@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from typing import Any, TextIO
 
 import structlog
+
+from core.tracing import trace_id
 
 
 def configure(level: str = "info", style: str = "", stream: TextIO | None = None) -> None:
@@ -17,6 +20,7 @@ def configure(level: str = "info", style: str = "", stream: TextIO | None = None
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
+            _traced,
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,
@@ -28,6 +32,13 @@ def configure(level: str = "info", style: str = "", stream: TextIO | None = None
     )
     # Libraries log through the standard module: only what is wrong, in one line.
     logging.basicConfig(level=logging.WARNING, stream=target, format="%(levelname)s %(name)s %(message)s", force=True)
+
+
+def _traced(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """The trace that the line belongs to, where there is one."""
+    if (found := trace_id()) is not None:
+        event.setdefault("trace", found)
+    return event
 
 
 def get(name: str) -> Any:

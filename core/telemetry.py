@@ -1,9 +1,6 @@
-"""Metrics and trace context: what is counted, and the `traceparent` that travels through the outbox."""
+"""Metrics: what is counted and measured."""
 
 from __future__ import annotations
-
-import secrets
-from contextvars import ContextVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -45,23 +42,3 @@ RECORD_AGE = Histogram(
 JOBS = Counter("todobot_jobs_total", "Timers at Dapr, by what was done", ["result"], registry=REGISTRY)
 JOB_CALLBACKS = Counter("todobot_job_callbacks_total", "Timers that Dapr rang", ["result"], registry=REGISTRY)
 LAST_USE = Gauge("todobot_database_last_use_seconds", "Unix time of the last answered statement", registry=REGISTRY)
-
-_current: ContextVar[str | None] = ContextVar("traceparent", default=None)
-
-
-def traceparent() -> str:
-    """The W3C trace context of what is going on now; a new trace when there is none."""
-    value = _current.get()
-    if value is None:
-        value = f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01"
-        _current.set(value)
-    return value
-
-
-def continue_trace(value: str | None) -> None:
-    """Go on in the trace that a request or an event brought, in a span of our own; None starts a new one."""
-    parts = (value or "").split("-")
-    if len(parts) == 4 and len(parts[1]) == 32 and len(parts[2]) == 16:
-        _current.set(f"00-{parts[1]}-{secrets.token_hex(8)}-{parts[3][:2] or '01'}")
-    else:
-        _current.set(f"00-{secrets.token_hex(16)}-{secrets.token_hex(8)}-01")

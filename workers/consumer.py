@@ -16,6 +16,7 @@ from core.errors import UnavailableError
 from core.log import get
 from core.ports import Bury, Decode, Handler, Place, Record, Source
 from core.telemetry import BURIED, CONSUMED, LAG, RECORD_AGE
+from core.tracing import exporting, span
 from workers import faults
 
 log = get(__name__)
@@ -143,6 +144,9 @@ class Consumer:
                 continue
             events.append(event)
             origin[event.id] = record
+        for event in events if exporting() else ():
+            with span(f"handle {self._source.group}", event.traceparent, "consumer", event=event.type):
+                pass
         if events:
             for event_id, reason in (await hand_over(self._handler, self._source.group, events)).items():
                 await self._bury(origin[event_id], reason)

@@ -19,6 +19,7 @@ from core.log import get
 from core.ports import EventBus, Notifier, Verdict
 from core.replies.book import Book
 from core.settings import Settings
+from core.tracing import span
 from workers import faults
 from workers.outcomes import Outcomes, follow
 from workers.pace import Look
@@ -150,11 +151,25 @@ class Notify:
         blocked = False
         try:
             for row in rows:
-                result = Poster.kept(row) if blocked or self._stopping else await self._poster.post(row, began)
+                result = Poster.kept(row) if blocked or self._stopping else await self._posted(row, began)
                 blocked = blocked or result.block is not None
                 self.outcomes.put(result)
         finally:
             self.outcomes.put(Result(address_id, fence, release=True))
+
+    async def _posted(self, row: dict[str, Any], began: float) -> Result:
+        """In the trace of the turn that asked for it; the log's line has its id."""
+        with span(f"post {row['platform']}", row["traceparent"], "producer", occurrence=str(row["id"])):
+            result = await self._poster.post(row, began)
+            log.info(
+                "reminder.posted",
+                occurrence=str(row["id"]),
+                platform=row["platform"],
+                state=result.state,
+                message=result.message_id,
+                error=result.error,
+            )
+            return result
 
     def _more(self) -> None:
         self.on_more()

@@ -16,6 +16,7 @@ from core.domain.columns import new_id
 from core.domain.events import Change, ReminderDelivered, ReminderFailed
 from core.errors import UnavailableError
 from core.log import get
+from core.tracing import span
 
 log = get(__name__)
 SCOPE = Scope.system("notify")
@@ -129,4 +130,5 @@ def _fact(tx: Transaction, row: dict[str, Any], version: int, status: str) -> UU
     tx.correlation = new_id()
     change = Change(occurrence | {"state": row["before"]}, after)
     fact = kind(row["reminder_id"], version, change, address_id=row["address_id"])
-    return tx.emit(fact, workspace_id=row["workspace_id"])
+    with span(kind.type, row["traceparent"]):
+        return tx.emit(fact, workspace_id=row["workspace_id"])

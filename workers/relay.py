@@ -18,6 +18,7 @@ from core.log import get
 from core.ports import EventBus
 from core.settings import Settings
 from core.telemetry import PARKED, RELAYED
+from core.tracing import exporting, span
 from workers import faults
 from workers.pace import Look
 
@@ -80,6 +81,9 @@ class Relay:
         events = [row.envelope for row in rows]
         if topic == TASK_UPDATES:
             events = await self._current(events)
+        for event in events if exporting() else ():
+            with span(f"publish {topic}", event.traceparent, "producer", event=event.type):
+                pass  # it goes out with the others of its batch, in its own trace
         try:
             await self._bus.publish(topic, events)
         except RefusedError as error:

@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Callable
 
-from core import log
+from core import log, tracing
 from core.settings import Settings
 from workers.data_folder import Run
 from workers.fast import run_fast
@@ -19,7 +19,10 @@ Greeting = Callable[[Run, Settings], list[str]]
 def serve(settings: Settings, parts: Parts, greeting: Greeting) -> None:
     """Run these parts and end the process; `greeting` is said once they are up."""
     log.configure(settings.log_level, settings.log_format)
-    sys.exit(run_fast(_serve(settings, parts, greeting)))
+    tracing.configure(settings.otel_exporter_otlp_endpoint, parts.name)
+    code = run_fast(_serve(settings, parts, greeting))
+    tracing.flush()
+    sys.exit(code)
 
 
 async def _serve(settings: Settings, parts: Parts, greeting: Greeting) -> int:

@@ -18,6 +18,7 @@ from core.domain.occurrence import DUE, SCHEDULED
 from core.domain.recurrence import count_between
 from core.errors import UnavailableError
 from core.log import get
+from core.tracing import new_trace, span
 from workers import faults
 from workers.pace import Look
 
@@ -117,16 +118,10 @@ async def _coalesce(tx: Transaction, repeating: list[dict[str, Any]], missed: di
 def _due(tx: Transaction, row: dict[str, Any], version: int, missed: int) -> None:
     before = {"occurrence": str(row["id"]), "state": SCHEDULED}
     after = before | {"state": DUE, "due_at": row["due_at"].isoformat(), "missed": missed}
-    tx.emit(
-        ReminderDue(
-            row["reminder_id"],
-            version,
-            Change(before, after),
-            key=str(row["address_id"]),
-            address_id=row["address_id"],
-        ),
-        workspace_id=row["workspace_id"],
-    )
+    place = row["address_id"]
+    due = ReminderDue(row["reminder_id"], version, Change(before, after), key=str(place), address_id=place)
+    with span("reminder-due", row["traceparent"], occurrence=str(row["id"])):
+        tx.emit(due, workspace_id=row["workspace_id"])
 
 
 def _reminder(row: dict[str, Any]) -> Reminder:
@@ -155,6 +150,7 @@ def _next(tx: Transaction, row: dict[str, Any], version: int, now: datetime) -> 
         sequence=row["last_sequence"] + 1,
         due_at=due_at,
     )
+    occurrence.traceparent = new_trace()  # each firing is a trace of its own
     tx.insert(occurrence)
     after = reminder.snapshot(due_at) | {"occurrence": str(occurrence.id), "state": SCHEDULED}
     tx.emit(ReminderScheduled(row["reminder_id"], version, Change({}, after)), workspace_id=row["workspace_id"])

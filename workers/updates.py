@@ -18,6 +18,7 @@ from core.domain.occurrence import DUE
 from core.messages import Address
 from core.ports import EventBus, Verdict
 from core.telemetry import TASK_FACTS
+from core.tracing import span
 from workers.wording import given_by
 
 GROUP = "updates"
@@ -55,7 +56,8 @@ async def _handle(tx: Transaction, events: Sequence[Envelope]) -> list[Envelope]
     for event in fresh:
         people = _given(event)
         if people:
-            await _tell(tx, event, people)
+            with span("assignees are told", event.traceparent, "consumer"):
+                await _tell(tx, event, people)
     return fresh
 
 

@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.api.problems import DEFECT, problem
 from core.log import get
-from core.telemetry import continue_trace
+from core.tracing import span
 
 log = get(__name__)
 BODY_MAX = 1024 * 1024
@@ -30,7 +30,10 @@ class Boundary:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        continue_trace(_header(scope, b"traceparent"))
+        with span(f"{scope['method']} {_first(scope['path'])}", _header(scope, b"traceparent"), "server"):
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         started, status = time.perf_counter(), 0
 
         async def watched(message: Message) -> None:
@@ -86,6 +89,12 @@ async def _discard(receive: Receive, expected: int, waits: str | None) -> None:
 
 def _header(scope: Scope, name: bytes) -> str | None:
     return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), None)
+
+
+def _first(path: str) -> str:
+    """The resource, as far as it is a word of ours: its route is not known yet."""
+    first = path.split("/")[1] if path.startswith("/") else ""
+    return f"/{first}" if first.isalpha() and len(first) < 20 else "/..."
 
 
 def _path(scope: Scope) -> str:

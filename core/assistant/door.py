@@ -30,6 +30,7 @@ from core.log import get
 from core.messages import OUTCOME, REPLY, Incoming, Instant, Outcome, Reply
 from core.telemetry import COMMAND_SECONDS
 from core.telemetry import COMMANDS as COUNTED
+from core.tracing import span
 
 log = get(__name__)
 
@@ -137,7 +138,8 @@ class Door:
             tx.tail.answer = (incoming.key, document)
             return document, plan, tx
 
-        document, plan, tx = await self._db.run(Scope.of(known.workspace_id), work)
+        with span("turn", address=str(known.address_id)):
+            document, plan, tx = await self._db.run(Scope.of(known.workspace_id), work)
         outcome = OUTCOME.validate_json(filled_text(document, tx.number_base))
         if plan is not None:
             name = plan.command.name if plan.command else plan.kind

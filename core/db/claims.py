@@ -52,7 +52,7 @@ WITH waiting AS MATERIALIZED (
   SELECT gen_random_uuid(), s.workspace_id, s.id, s.tries, %(holder)s, 'claimed', todobot_now() FROM sending s
 )
 SELECT todobot_now() AS now, l.id AS address_id, l.fence, l.platform, l.tenant, l.channel, l.thread, l.person,
-  s.id, s.workspace_id, s.reminder_id, s.due_at, s.tries, s.missed, s.reason, s.by_rule,
+  s.id, s.workspace_id, s.reminder_id, s.due_at, s.tries, s.missed, s.reason, s.by_rule, s.traceparent,
   r.text, r.number, r.zone, r.status AS reminder_status, r.task_id,
   to_jsonb(t) AS task,
   past.unknowns, past.refused, past.first_at, told.people
@@ -89,7 +89,7 @@ UPDATE occurrences o SET state = 'unknown',
   retry_at = CASE WHEN lapsed.again THEN NULL ELSE todobot_now() + make_interval(secs => %(hold)s) END
 FROM lapsed WHERE o.id = lapsed.id
 RETURNING o.id, o.workspace_id, o.reminder_id, o.address_id, o.due_at, o.sent_at, o.message_id, o.state, o.reason,
-  o.retry_at IS NULL AS final, 'sending' AS before
+  o.retry_at IS NULL AS final, 'sending' AS before, o.traceparent
 """
 
 _NEXT = f"""
@@ -120,7 +120,7 @@ WITH r AS MATERIALIZED (
     -- An answer that came after the lease still tells what became of the post.
     AND (o.state = 'sending' OR (o.state = 'unknown' AND r.state = 'sent'))
   RETURNING o.id, o.workspace_id, o.reminder_id, o.address_id, o.due_at, o.sent_at, o.message_id, o.state, o.reason,
-    o.retry_at IS NULL AS final, 'sending' AS before
+    o.retry_at IS NULL AS final, 'sending' AS before, o.traceparent
 ), tried AS (
   UPDATE attempts x SET state = r.attempt, message_id = r.message_id, error = r.error, ended_at = todobot_now()
   FROM r WHERE x.occurrence_id = r.id AND x.number = r.number AND x.state IN ('claimed', 'unknown')
@@ -168,7 +168,8 @@ ORDER BY r.id FOR NO KEY UPDATE
 # Told another way: the setter's direct messages on the same platform, when the post went somewhere else.
 _ELSEWHERE = """
 WITH failed AS (
-  SELECT o.id, o.workspace_id, o.reminder_id, o.due_at, o.missed, o.reason, a.platform, a.tenant, m.account
+  SELECT o.id, o.workspace_id, o.reminder_id, o.due_at, o.missed, o.reason, o.traceparent,
+    a.platform, a.tenant, m.account
   FROM occurrences o JOIN addresses a ON a.id = o.address_id JOIN reminders r ON r.id = o.reminder_id
   JOIN members m ON m.workspace_id = o.workspace_id AND m.person_id = r.setter_id AND NOT m.personal
   WHERE o.id = ANY(%(ids)s) AND a.person = ''
@@ -180,11 +181,12 @@ WITH failed AS (
   RETURNING id, workspace_id, platform, person
 )
 INSERT INTO occurrences
-  (id, workspace_id, reminder_id, address_id, sequence, due_at, by_rule, state, reason, tries, missed, fence)
+  (id, workspace_id, reminder_id, address_id, sequence, due_at, by_rule, state, reason, tries, missed, fence,
+   traceparent)
 SELECT gen_random_uuid(), f.workspace_id, f.reminder_id, made.id,
   (SELECT max(x.sequence) FROM occurrences x WHERE x.reminder_id = f.reminder_id)
     + row_number() OVER (PARTITION BY f.reminder_id ORDER BY f.id),
-  f.due_at, false, 'due', 'elsewhere: ' || f.reason, 0, f.missed, 0
+  f.due_at, false, 'due', 'elsewhere: ' || f.reason, 0, f.missed, 0, f.traceparent
 FROM failed f JOIN made ON made.workspace_id = f.workspace_id AND made.platform = f.platform AND made.person = f.account
 RETURNING id, reminder_id
 """

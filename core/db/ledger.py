@@ -12,7 +12,7 @@ from core.db.uow import Transaction
 
 _DUE = """
 WITH ripe AS (
-  SELECT o.id, o.workspace_id, o.reminder_id, o.address_id, o.sequence, o.due_at, o.by_rule, o.missed,
+  SELECT o.id, o.workspace_id, o.reminder_id, o.address_id, o.sequence, o.due_at, o.by_rule, o.missed, o.traceparent,
     r.version, r.wall, r.zone, r.rrule, r.status, r.text, r.number, r.task_id,
     CASE WHEN r.rrule IS NULL OR NOT o.by_rule THEN 0
       ELSE (SELECT max(x.sequence) FROM occurrences x WHERE x.reminder_id = o.reminder_id) END AS last_sequence

@@ -20,9 +20,10 @@ from core.db.tail import Tail
 from core.domain.columns import new_id
 from core.domain.event import EventRow
 from core.domain.events import SCHEMA_VERSION, TASK_EVENTS, TASK_UPDATES, Change, Fact
+from core.domain.occurrence import Occurrence
 from core.domain.outbox import OutboxRow, lane_of
 from core.errors import ScopeError, UserError
-from core.telemetry import traceparent
+from core.tracing import traceparent
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,8 @@ class Transaction:
     def insert(self, row: SQLModel) -> None:
         """Insert with the last statement."""
         self.changed = True
+        if isinstance(row, Occurrence) and row.traceparent is None:
+            row.traceparent = traceparent()
         self.tail.add(row)
 
     def number(self, row: SQLModel) -> str:

@@ -66,6 +66,7 @@ class Occurrence(SQLModel, table=True):
     sent_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
     message_id: str | None = None
     acknowledged_at: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    traceparent: str | None = None  # of the turn that asked for it, or of the firing before
 
     @classmethod
     def schedule(
