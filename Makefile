@@ -19,7 +19,7 @@ setup: $(READY) ## make the environment in .venv (the others do it by themselves
 $(READY): uv.lock pyproject.toml .ci/setup
 	@.ci/setup && touch $(READY)
 
-up: $(READY) ## run everything: web page on http://localhost:8080, database included
+up: $(READY) ## run everything: the API on http://localhost:8080, database included
 	@exec $(BIN)/todobot up $(ARGS)
 
 chat: $(READY) ## talk to the bot in this terminal
