@@ -54,6 +54,7 @@ class BesideDapr(DaprBus):
     async def stop(self):
         await super().stop()
         await asyncio.to_thread(self.sidecar.stop)
+        print(self.sidecar.log[-3000:])  # shown when the test has failed
         if self.server is not None:
             await self.server.stop()
 
@@ -136,7 +137,7 @@ class Taker:
         return [one.id for batch in self.batches for one in batch]
 
 
-async def until(condition, seconds=30):
+async def until(condition, seconds=60):
     deadline = asyncio.get_running_loop().time() + seconds
     while not condition():
         assert asyncio.get_running_loop().time() < deadline, "it never came true"
