@@ -61,7 +61,7 @@ def build(
         return await known.channels_of(workspace, account) if known else frozenset()
 
     memory = Memory(db, sessions)
-    presence = Presence(visible, settings.language)
+    presence = Presence(visible, settings.language, settings.home)
     assistant = Door(db, directory, Planner(Language(), memory), memory, presence, feed)
     return Services(
         settings=settings,

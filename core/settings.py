@@ -77,6 +77,11 @@ class Settings(BaseSettings):
         return self.scheduler or ("dapr" if self.dapr_grpc_endpoint else "local")
 
     @property
+    def home(self) -> str:
+        """Where people find the API, without a slash at its end; empty on a port that nobody has to know."""
+        return self.public_url.rstrip("/") or (f"http://localhost:{self.port}" if self.port else "")
+
+    @property
     def loopback(self) -> bool:
         """Whether only this machine can reach us, so that the local person is signed in."""
         return self.host in ("127.0.0.1", "::1", "localhost") and not self.public_url

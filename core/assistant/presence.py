@@ -28,9 +28,10 @@ _FOLLOW_PROFILE = (
 
 
 class Presence:
-    """What a turn's context is made from besides the database: the books, and who sees which channel."""
+    """What a turn's context is made from besides the database: the books, who sees which channel, our own address."""
 
-    def __init__(self, visible: Visible, language: str = "en") -> None:
+    def __init__(self, visible: Visible, language: str = "en", home: str = "") -> None:
+        self.home = home
         self._visible = visible
         self._language = language
         self._books: dict[str, Book] = {}
@@ -89,6 +90,7 @@ async def _context(
         reference=incoming.reference,
         channels=incoming.channels,
         visible=await presence.channels(incoming),
+        home=presence.home,
     )
 
 

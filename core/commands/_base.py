@@ -49,6 +49,7 @@ class Context:
     reference: Reference | None = None
     channels: tuple[str, ...] = ()
     visible: frozenset[str] = frozenset()  # channels that the person sees
+    home: str = ""  # where the API is found, when somebody has to know
 
     @property
     def local(self) -> datetime:

@@ -13,8 +13,9 @@ class Export(Command):
     """Reads nothing: the files are made when they are fetched, by whoever has signed in."""
 
     async def handle(self, context: Context) -> Outcome:
-        """The paths."""
-        return Outcome(context.reply("export_ready"), {"json": "/export.json", "csv": "/export.csv"})
+        """The paths, and the whole addresses where they are known."""
+        reply = context.reply("export_ready", home=context.home) if context.home else context.reply("export_paths")
+        return Outcome(reply, {"json": "/export.json", "csv": "/export.csv"})
 
     @classmethod
     def from_intent(cls, reading: Understanding, target: Target | None, context: Context) -> Export:
