@@ -104,7 +104,8 @@ class Door:
         """What `handle` would do, in data and in words, with no effect."""
         incoming = _clean(incoming)
         known = await self._directory.identify(incoming.address, incoming.author)
-        async with self._db.transaction(Scope.of(known.workspace_id)) as tx:
+
+        async def work(tx: Transaction) -> dict[str, Any]:
             context = await peek_context(tx, incoming, known, self._presence)
             try:
                 plan = await self._planner.plan(incoming, context)
@@ -112,12 +113,17 @@ class Door:
                 plan = Plan(reply=refusal(error, context).reply)
             return in_words(plan, context)
 
+        return await self._db.run(Scope.of(known.workspace_id), work)
+
     async def suggest(self, incoming: Incoming, kind: str, typed: str) -> list[tuple[str, str]]:
         """Completions (label, value) of what is being typed: kind "task", "reminder", "time" or "zone"."""
         known = await self._directory.identify(incoming.address, incoming.author)
-        async with self._db.transaction(Scope.of(known.workspace_id)) as tx:
+
+        async def work(tx: Transaction) -> list[tuple[str, str]]:
             context = await peek_context(tx, incoming, known, self._presence)
             return await self._planner.suggest(kind, cleaned(typed)[:200], context)
+
+        return await self._db.run(Scope.of(known.workspace_id), work)
 
     async def _once(
         self, incoming: Incoming, decide: Callable[[base.Context], Awaitable[Plan]]

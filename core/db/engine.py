@@ -183,8 +183,8 @@ def retriable(error: BaseException) -> bool:
         return True
     if isinstance(error, psycopg.Error):
         state = error.sqlstate
-        if state is None:  # no answer at all: connection lost or refused
-            return isinstance(error, psycopg.OperationalError)
+        if state is None:  # no answer, or (behind a pooler) two at once: the connection is lost or refused
+            return isinstance(error, psycopg.OperationalError | psycopg.InternalError)
         return state.startswith(RETRIED)
     return False
 

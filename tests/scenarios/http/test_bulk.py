@@ -5,6 +5,9 @@ from __future__ import annotations
 import httpx
 
 from core.db.uow import Scope
+from core.domain import Task
+
+NAMES = ", ".join(Task.model_fields)
 
 
 async def test_it_is_done_only_with_the_right_count(http: httpx.AsyncClient) -> None:
@@ -24,8 +27,8 @@ async def test_five_hundred_are_the_most_at_once(http: httpx.AsyncClient, door) 
     async with door.services.db.transaction(Scope.system("test")) as tx:
         await http.post("/tasks", json={"title": "first"})
         await tx.write(
-            "INSERT INTO tasks SELECT (jsonb_populate_record(t, jsonb_build_object("
-            "'id', gen_random_uuid(), 'number', t.number + n))).* FROM tasks t, generate_series(1, 519) n"
+            f"INSERT INTO tasks ({NAMES}) SELECT {NAMES} FROM (SELECT (jsonb_populate_record(t, jsonb_build_object("
+            "'id', gen_random_uuid(), 'number', t.number + n))).* FROM tasks t, generate_series(1, 519) n) copies"
         )
     wish = {"filter": {}, "action": "complete"}
     assert (await http.post("/tasks/bulk", json=wish)).json()["count"] == 500

@@ -10,6 +10,9 @@ import httpx
 
 from core.api.export import COLUMNS
 from core.db.uow import Scope
+from core.domain import Task
+
+NAMES = ", ".join(Task.model_fields)
 
 
 async def rows(http: httpx.AsyncClient) -> list[dict[str, str]]:
@@ -59,8 +62,8 @@ async def test_pages_follow_each_other_without_gaps(http: httpx.AsyncClient, doo
     await http.post("/tasks", json={"title": "first"})
     async with door.services.db.transaction(Scope.system("test")) as tx:
         await tx.write(
-            "INSERT INTO tasks SELECT (jsonb_populate_record(t, jsonb_build_object("
-            "'id', gen_random_uuid(), 'number', t.number + n))).* FROM tasks t, generate_series(1, 1199) n"
+            f"INSERT INTO tasks ({NAMES}) SELECT {NAMES} FROM (SELECT (jsonb_populate_record(t, jsonb_build_object("
+            "'id', gen_random_uuid(), 'number', t.number + n))).* FROM tasks t, generate_series(1, 1199) n) copies"
         )
     numbers = [one["number"] for one in json.loads((await http.get("/export.json")).text)["tasks"]]
     assert numbers == list(range(1, 1201))
