@@ -57,7 +57,7 @@ def pooler(server_url: str) -> Iterator[PgBouncer]:
 
 
 def _disturb(pooler: PgBouncer, server_url: str, done: threading.Event) -> None:
-    """One connection of the pooler ends about every 0.7 s; every 15 s nobody gets any for 2 s, as when a compute wakes."""
+    """Connections end, one about every 0.7 s; every 15 s nobody gets any for 2 s, as when a compute wakes."""
     slept = time.monotonic()
     with psycopg.connect(dsn_of(server_url), autocommit=True) as connection:
         while not done.wait(EVERY_S * random.uniform(0.5, 1.5)):
