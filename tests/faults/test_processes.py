@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import time
+
 import httpx
 import pytest
 
 from fakechat.process import Program, wait_until
+from tests.faults.scene import Scene
+from tests.faults.test_quiet import SAID
 
 pytestmark = pytest.mark.services
+REST_S, DUE_S = 12.0, 40
+ON_TIME_S = 5.0  # design.md section 8
 
 
 def test_a_conversation_goes_through_all_processes_and_its_facts_lie_on_the_topics(stage, topics):
@@ -32,3 +38,35 @@ def test_a_conversation_goes_through_all_processes_and_its_facts_lie_on_the_topi
 def healthy(process: Program) -> bool:
     """Whether every part of the process is up."""
     return httpx.get(f"{process.url}/health", timeout=5).status_code == 200
+
+
+def test_five_processes_at_rest_send_no_query_and_what_one_of_them_sets_rings_on_time_in_another(stage, topics):
+    with stage() as scene:
+        settings = topics.settings | {"BUSY_SECONDS": "3"}
+        api = scene.part("api", **settings)
+        for words in (("bot",), ("work", "relay"), ("work", "sweep", "schedule"), ("work", "notify", "updates")):
+            scene.part(*words, **settings)
+        for process in scene.bots:
+            wait_until(lambda process=process: healthy(process), 30, "every part to be up")
+        scene.fake.type("add milk")
+        resting = wait_until(lambda: rested(scene), 60, "rest", every=0.1)
+        until = time.monotonic() + REST_S
+        while time.monotonic() < until:
+            assert all(healthy(process) for process in scene.bots)
+            time.sleep(0.5)
+        assert scene.rows(SAID) == resting, "something was said to PostgreSQL"
+        asked = httpx.post(f"{api.url}/chat", json={"text": f"remind me to call Ann in {DUE_S} seconds"}, timeout=20)
+        assert asked.status_code in (200, 201), asked.text
+        ringing = scene.occurrences("call Ann")[0]
+        wait_until(lambda: rested(scene), 40, "rest again", every=0.1)
+        assert time.time() < ringing["due"], "they have not rested before it was due"
+        scene.reaches(ringing, "sent")
+        late = scene.rows("SELECT extract(epoch FROM sent_at - due_at)::float8 AS late FROM occurrences")[0]["late"]
+        assert 0 <= late <= ON_TIME_S
+
+
+def rested(scene: Scene) -> list[dict] | None:
+    """What PostgreSQL knows, when nothing was added to it for longer than a busy loop's second."""
+    rows = scene.rows(SAID)
+    time.sleep(2.0)
+    return rows if rows and scene.rows(SAID) == rows else None
