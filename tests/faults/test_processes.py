@@ -8,12 +8,13 @@ import httpx
 import pytest
 
 from fakechat.process import Program, wait_until
+from tests.faults import bulk
 from tests.faults.scene import Scene
 from tests.faults.test_quiet import SAID
 
 pytestmark = pytest.mark.services
 REST_S, DUE_S = 12.0, 40
-ON_TIME_S = 5.0  # design.md section 8
+ON_TIME_S, GRACE_S = 5.0, 25.0  # design.md section 8
 
 
 def test_a_conversation_goes_through_all_processes_and_its_facts_lie_on_the_topics(stage, topics):
@@ -70,3 +71,24 @@ def rested(scene: Scene) -> list[dict] | None:
     rows = scene.rows(SAID)
     time.sleep(2.0)
     return rows if rows and scene.rows(SAID) == rows else None
+
+
+def test_processes_that_are_restarted_one_after_the_other_lose_nothing_and_post_nothing_twice(stage, topics):  # F42
+    with stage(nonces=False) as scene:
+        scene.part("bot", **topics.settings)
+        workers = [scene.part("work", **topics.settings) for _ in range(2)]
+        for process in scene.bots:
+            wait_until(lambda process=process: healthy(process), 30, "every part to be up")
+        scene.remind("begin", 1)
+        bulk.remind(scene.url, [(f"chore {number}", 2 + number / 4) for number in range(80)])
+        scene.fake.fail("delay", seconds=0.3, times=40)  # so that a post is on its way when the signal comes
+        for worker in workers * 2:
+            began = time.monotonic()
+            assert worker.stop() == 0, worker.said()[-2000:]
+            assert time.monotonic() - began <= GRACE_S
+            worker.start(ready="/health/ready")
+        sent = "SELECT count(*) AS n FROM occurrences WHERE state = 'sent'"
+        wait_until(lambda: scene.rows(sent)[0]["n"] == 81, 90, "all reminders", every=0.25)
+        assert {len(scene.posts(one)) for one in scene.occurrences()} == {1}
+        early = [one for one in scene.occurrences() if scene.posts(one)[0]["at"] < one["due"]]
+        assert early == []
