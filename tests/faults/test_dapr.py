@@ -152,7 +152,7 @@ def test_a_scheduler_that_never_answers_delays_nobody_and_forged_rings_do_nothin
 
 
 def test_everything_goes_through_dapr_on_the_topics_that_kafka_has(stage, topics, tmp_path, job_scheduler):
-    names = ("pubsub", "pubsub-notify", "pubsub-schedule", "pubsub-watch", "statestore")
+    names = ("pubsub", "pubsub-notify", "pubsub-schedule", "pubsub-updates", "pubsub-watch", "statestore")
     files = (*(f"components/{name}.yaml" for name in names), "resiliency.yaml")
     (port,) = free_ports(1)
     with stage() as scene:
