@@ -194,7 +194,7 @@ def _which(several: Several, kind: type[Command], reading: Understanding, contex
     buttons: list[Button] = []
     for target in several.targets:
         command = kind.from_intent(reading, target, context)
-        buttons.append(Button(_label(target), _action_of(command, target)))
+        buttons.append(Button(_label(target), _action_of(command, target, context.zone)))
     reply = replace(context.reply("which_one", buttons=tuple(buttons), words=several.words[:80]), kind="question")
     return Plan(reply=reply, kind="question", reading=reading)
 
@@ -205,15 +205,14 @@ def _label(target: Target) -> str:
     return f"#{target.reminder.number} {target.reminder.text}"[:75] if target.reminder else ""
 
 
-def _action_of(command: Command, target: Target) -> str:
+def _action_of(command: Command, target: Target, zone: str) -> str:
     subject = target.task or target.reminder
     if isinstance(command, Remind) and command.when is not None and subject is not None:
-        return action("remind", subject.id, f"{command.when.wall:%Y%m%dT%H%M%S}")
+        return action("remind", subject.id, command.when.stamp(zone))
     if isinstance(command, MoveReminder) and command.when is not None:
-        stamp = "%Y%m%dT%H%M%S" if command.when.has_time else "%Y%m%d"
-        return action(command.name, command.subject, command.when.wall.strftime(stamp))
+        return action(command.name, command.subject, command.when.stamp(zone))
     if isinstance(command, PauseReminder) and command.until is not None:
-        return action(command.name, command.reminder_id, f"{command.until.wall:%Y%m%dT%H%M%S}")
+        return action(command.name, command.reminder_id, command.until.stamp(zone))
     return action(command.name, subject.id if subject else "")
 
 

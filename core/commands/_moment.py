@@ -7,10 +7,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from core.domain.reminder import instant_of, zone_name
+from core.errors import UserError
 from core.messages import Day, Instant
 from core.nlu.reading import Preferences, When
 
 SOON = timedelta(minutes=2)
+STAMP, STAMP_OF_DAY = "%Y%m%dT%H%M%S", "%Y%m%d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,21 @@ class Moment:
         except OverflowError as error:
             raise ValueError(words) from error
         return found
+
+    @classmethod
+    def stamped(cls, stamp: str, zone: str) -> Moment:
+        """The time behind a button's stamp. UserError("action_stale") when it is none."""
+        has_time = "T" in stamp
+        try:
+            return cls.typed(stamp, STAMP if has_time else STAMP_OF_DAY, zone, has_time=has_time)
+        except ValueError as error:
+            raise UserError("action_stale") from error
+
+    def stamp(self, zone: str) -> str:
+        """As a button's action holds it, by the clock of `zone`; a day stays a day."""
+        if not self.has_time:
+            return self.wall.strftime(STAMP_OF_DAY)
+        return self.wall.strftime(STAMP) if self.zone == zone else f"{self.instant.astimezone(ZoneInfo(zone)):{STAMP}}"
 
     @property
     def local(self) -> datetime:

@@ -69,13 +69,7 @@ class MoveReminder(Command):
     @classmethod
     def from_action(cls, args: list[str], context: Context) -> MoveReminder:
         """`move_reminder:<reminder or task>:<wall time | date>`."""
-        subject, stamp = _find.id_of(args), args[1] if len(args) > 1 else ""
-        has_time = "T" in stamp
-        try:
-            wall = datetime.strptime(stamp, "%Y%m%dT%H%M%S" if has_time else "%Y%m%d")  # noqa: DTZ007
-        except ValueError as error:
-            raise UserError("action_stale") from error
-        return cls(subject, Moment(wall, context.zone, has_time))
+        return cls(_find.id_of(args), Moment.stamped(args[1] if len(args) > 1 else "", context.zone))
 
 
 async def _move_task(context: Context, task: Task, when: Moment) -> Outcome:

@@ -192,10 +192,7 @@ def delayed(word: str, context: Context) -> Moment:
         morning = context.who.preferences.day
         day = context.local.replace(tzinfo=None) + timedelta(days=1)
         return Moment(day.replace(hour=morning.hour, minute=morning.minute, second=0, microsecond=0), context.zone)
-    try:  # a wall time, as the buttons of a question write it
-        return Moment.typed(word, "%Y%m%dT%H%M%S", context.zone)
-    except ValueError as error:
-        raise UserError("action_stale") from error
+    return Moment.stamped(word, context.zone)  # as the buttons of a question write it
 
 
 def ask_when(context: Context, task_id: UUID) -> tuple[Button, ...]:
