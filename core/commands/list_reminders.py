@@ -18,8 +18,9 @@ class ListReminders(Command):
     """Reads only."""
 
     async def handle(self, context: Context) -> Outcome:
-        """The next 20."""
-        found = await reminders.page(context.tx, seer(context), limit=SHOWN)
+        """The next 20; the answer says so when there are more."""
+        ahead = await reminders.page(context.tx, seer(context), limit=SHOWN + 1)
+        found = ahead[:SHOWN]
         if not found:
             return Outcome(context.reply("reminders_none"), {"items": []})
         found = sorted(found, key=_section)  # stable: each section stays in the order of time
@@ -29,6 +30,8 @@ class ListReminders(Command):
         sentence = "reminders_one" if len(found) == 1 else "reminders_listed"
         if len(found) > 1 and (repeating or paused):
             sentence = "reminders_sections"
+        if len(ahead) > SHOWN:
+            sentence = "reminders_more"
         once = len(found) - repeating - paused
         reply = context.reply(sentence, cards=cards, count=len(found), once=once, repeating=repeating, paused=paused)
         return Outcome(reply, {"items": items})
