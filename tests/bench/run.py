@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+from backbone import burst, kafka_rates
 from growth import growth
 from lateness import lateness
 from load import Load, post_many
@@ -24,6 +25,11 @@ from relay import relay_rates
 from core.db.embedded import EmbeddedPostgres
 
 HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[1]))
+
+from tests.services.broker import Broker  # noqa: E402 (found from the root)
+from tests.services.obtain import MissingError  # noqa: E402
+
 COUNT = int(os.environ.get("BENCH_COUNT", "1500"))
 CONNECTIONS = 8
 ROUNDS = 3
@@ -138,11 +144,31 @@ async def measure(folder: Path) -> None:
             row("lateness, 50 reminders/s for 20 s", f"p99 {late.p99:.0f} ms", "limit 500 ms", late.note)
         ours_rate, bare = await relay_rates(url)
         row("relay, rows/s", f"{ours_rate:.0f}", f"bare loop {bare:.0f}", f"ratio {ours_rate / bare:.2f}")
+        await backbone(url, folder)
         for name, few, many in await growth(url):
             note = f"ratio {many / few:.2f}, limit 2"
             row(f"{name}, 100,000 tasks", f"{many:.1f} ms", f"1,000: {few:.1f} ms", note)
     finally:
         await server.stop()
+
+
+async def backbone(url: str, folder: Path) -> None:
+    """What goes through a real Kafka; said so where this machine has none."""
+    (folder / "kafka").mkdir()
+    try:
+        broker = Broker(folder / "kafka", os.getpid())
+    except MissingError as error:
+        row("through Kafka", "not measured", note=str(error))
+        return
+    broker.start()
+    try:
+        ours, bare = await kafka_rates(url, broker.servers)
+        row("relay through Kafka, records/s", f"{ours:.0f}", f"bare client {bare:.0f}", f"ratio {ours / bare:.2f}")
+        told, last, first = await burst(url, broker.servers)
+        note = f"{told} told, earliest {first:.2f} s after due"
+        row("10,000 due in a second, 2 workers", f"{last:.1f} s", "limit 8 s", note)
+    finally:
+        broker.stop()
 
 
 def main() -> None:
