@@ -18,6 +18,7 @@ from core.errors import UnavailableError
 from core.log import get
 from core.ports import Handler, Record
 from core.telemetry import BURIED, CONSUMED
+from core.tracing import exporting, span
 
 log = get(__name__)
 # Whoever buries so much so fast is broken himself: better to stand still than to empty the topic into the dead letters.
@@ -97,6 +98,9 @@ class Delivery:
                 continue
             events.append(event)
             origin[event.id] = record
+        for event in events if exporting() else ():
+            with span(f"handle {self._group}", event.traceparent, "consumer", event=event.type):
+                pass
         if events:
             refused = await hand_over(self._handler, self._group, events)
             reasons += [(origin[event_id], reason) for event_id, reason in refused.items()]

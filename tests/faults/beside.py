@@ -31,9 +31,12 @@ def settings_at(grpc: str, internal: int) -> dict[str, str]:
 
 @contextmanager
 def sidecar_of(
-    folder: Path, scheduler: str, app_port: int, *files: str, **environ: str
+    folder: Path, scheduler: str, app_port: int, *files: str, app: str = "", **environ: str
 ) -> Iterator[tuple[Sidecar, dict[str, str]]]:
-    """A sidecar of an app on this port, not started, with these files of deploy/dapr; and the settings of the bot."""
+    """A sidecar of an app on this port, not started, with these files of deploy/dapr; and the settings of the bot.
+
+    Processes of the same `app` share its timers.
+    """
     home = folder / f"dapr-{app_port}"
     (home / "components").mkdir(parents=True)
     for name in files:
@@ -41,7 +44,7 @@ def sidecar_of(
     made = Sidecar(
         home,
         owner(),
-        f"app-{app_port}",
+        app or f"app-{app_port}",
         app_port,
         home / "components",
         scheduler,

@@ -13,6 +13,7 @@ import pytest
 from fakechat.process import wait_until
 from tests.faults.beside import SIGNED, counted, healthy, ring, settings_at, sidecar_of
 from tests.faults.scene import Scene
+from tests.faults.test_quiet import SAID, silent
 from tests.services.running import free_ports
 
 pytestmark = pytest.mark.services
@@ -162,7 +163,7 @@ def test_everything_goes_through_dapr_on_the_topics_that_kafka_has(stage, topics
             "STATE_DATABASE_URL": scene.url,
         }
         with sidecar_of(tmp_path, job_scheduler, port, *files, **environ) as (sidecar, found):
-            over = {"INTERNAL_PORT": str(port), "EVENT_BUS": "dapr", "SESSIONS": "dapr"}
+            over = {"INTERNAL_PORT": str(port), "EVENT_BUS": "dapr", "SESSIONS": "dapr", "BUSY_SECONDS": "2"}
             bot = scene.bot(**found | over | topics.settings)
             sidecar.start()
             wait_until(lambda: healthy(bot) and healthy(bot, "bus"), 60, "bus and clock")
@@ -172,3 +173,9 @@ def test_everything_goes_through_dapr_on_the_topics_that_kafka_has(stage, topics
             wait_until(lambda: wanted <= set(topics.types("reminders")), 60, "the reminder's life on the topic")
             assert "task-created" in topics.types("task-events")
             wait_until(lambda: counted(bot, "job_callbacks", "rung") >= 1, 30, "Dapr's ring")
+            tea = scene.remind("make tea", 20)
+            before = wait_until(lambda: silent(scene), 15, "silence", every=0.1)
+            time.sleep(6)  # more than one look of the bus at Kafka
+            assert scene.rows(SAID) == before, "something was said to PostgreSQL"
+            told_once_and_on_time(scene, tea)
+            wait_until(lambda: counted(bot, "job_callbacks", "rung") >= 2, 30, "Dapr's ring")

@@ -10,6 +10,7 @@ from sqlalchemy import make_url
 
 from core.bus.memory import MemoryBus
 from core.db.engine import Database
+from core.domain.columns import new_id
 from core.replies.book import load
 from core.scheduler.local import LocalScheduler
 from core.settings import Settings
@@ -97,6 +98,44 @@ async def test_only_the_named_roles_run(db, settings, notifier):
     assert [health.name for health in workers.health()] == ["bus", "relay", "sealer", "scheduler"]
     with pytest.raises(ValueError, match="no such role: dance"):
         Workers(db, MemoryBus(), LocalScheduler(db), {}, settings, load(), roles=("dance",))
+
+
+class Clock(LocalScheduler):
+    """Lets a test ring."""
+
+    fire = None
+
+    async def start(self, fire):
+        self.fire = fire
+
+
+class Between(MemoryBus):
+    """A bus between processes, as far as rings are concerned."""
+
+    local = False
+    woken = 0
+
+    async def wake(self):
+        self.woken += 1
+
+
+async def test_a_ring_where_nobody_sweeps_wakes_the_process_that_does(db, settings):
+    bus, clock = Between(), Clock(db)
+    workers = Workers(db, bus, clock, {}, settings, load(), roles=("schedule",))
+    await workers.start()
+    before = bus.woken
+    await clock.fire(new_id())
+    assert bus.woken == before + 1
+    await workers.stop(1.0)
+
+
+async def test_a_process_without_loops_has_no_timers(db, settings):
+    clock = Clock(db)  # at Dapr a timer rings the app that set it, and this one would not know what to do
+    workers = Workers(db, Between(), clock, {}, settings, load(), roles=())
+    await workers.start()
+    assert clock.fire is None
+    assert [health.name for health in workers.health()] == ["bus"]
+    await workers.stop(1.0)
 
 
 async def test_the_clock_may_be_put_forward_in_tests(world, workers, notifier, advance, until):
