@@ -16,7 +16,7 @@ from tests.faults.scene import Scene
 from tests.faults.test_quiet import SAID, silent
 from tests.services.running import free_ports
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.timeout(300)]
 
 ON_TIME_S, ACK_S = 5.0, 1.0
 

@@ -11,7 +11,7 @@ from fakechat.process import Program, wait_until
 from tests.faults.scene import Scene
 from tests.faults.topics import Topics
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.timeout(300)]
 
 AWAY_S = 4.0
 _WAITING = "SELECT count(*) AS n FROM outbox WHERE parked_at IS NULL"

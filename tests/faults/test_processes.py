@@ -12,7 +12,7 @@ from tests.faults import bulk
 from tests.faults.scene import Scene
 from tests.faults.test_quiet import SAID
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.timeout(300)]
 REST_S, DUE_S = 12.0, 40
 ON_TIME_S, GRACE_S = 5.0, 25.0  # design.md section 8
 

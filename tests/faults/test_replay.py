@@ -13,7 +13,7 @@ from tests.faults.scene import Scene
 from tests.faults.topics import Topics
 from tests.scenarios.programs import TODOBOT, environment
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.timeout(300)]
 
 
 def replay(scene: Scene, topics: Topics, *words: str) -> subprocess.CompletedProcess[str]:

@@ -26,7 +26,7 @@ from tests.services import obtain
 from tests.services.bouncer import PgBouncer
 from tests.services.shared import owner, refuse
 
-pytestmark = pytest.mark.services
+pytestmark = [pytest.mark.services, pytest.mark.timeout(300)]
 SCOPE = Scope.system("test")
 SLEEP_S = 2.0
 EVERY_S = 0.7
