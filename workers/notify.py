@@ -15,6 +15,7 @@ from core.db.engine import Database
 from core.db.uow import Scope, Transaction
 from core.domain.envelope import Envelope
 from core.domain.events import REMINDERS, ReminderDue
+from core.errors import UnavailableError
 from core.log import get
 from core.ports import EventBus, Notifier, Verdict
 from core.replies.book import Book
@@ -35,7 +36,12 @@ LAPSE_S = 0.9  # how often leases that ran out are looked for
 
 
 class Notify:
-    """Posts under leases of addresses. `step` is its loop's, `handle` the bus's: both claim, the posts go on after."""
+    """Posts under leases of addresses. `step` is its loop's, `handle` the bus's: both claim, the posts go on after.
+
+    A platform that drops a second post of the same gets many at a time. On one that does not, a post whose outcome is
+    not written yet is one that may be repeated: there it is one after the other, so that a death of this process costs
+    at most one message that somebody sees twice.
+    """
 
     def __init__(
         self,
@@ -46,7 +52,10 @@ class Notify:
         book: Book,
         holder: str,
     ) -> None:
-        self._db, self._notifiers, self._holder = db, notifiers, holder
+        self._db, self._holder = db, holder
+        self._certain = [name for name, notifier in notifiers.items() if notifier.nonces]
+        self._doubtful = [name for name, notifier in notifiers.items() if not notifier.nonces]
+        self._alone: asyncio.Task[None] | None = None
         self._lease_s = settings.lease_seconds
         self._poster = Poster(notifiers, settings, book, db.clock)
         self.outcomes = Outcomes(db, self._more)
@@ -77,6 +86,7 @@ class Notify:
         due = [event for event in events if event.type == ReminderDue.type]
         if due and not self._stopping:
             await self._claim(due)
+            self._go_on_alone()
         return [Verdict.DONE] * len(events)
 
     async def step(self) -> Look:
@@ -85,17 +95,17 @@ class Notify:
             return Look()
         await self._lapse()
         found = await self._claim(None)
-        wait = await self._db.run(SCOPE, lambda tx: claims.next_wait(tx, list(self._notifiers)), tries=2)
+        self._go_on_alone()
+        everywhere = [*self._certain, *self._doubtful]
+        wait = await self._db.run(SCOPE, lambda tx: claims.next_wait(tx, everywhere), tries=2)
         return Look(found=found, next_in=wait)
 
     async def _lapse(self) -> None:
         if time.monotonic() - self._lapsed < LAPSE_S:
             return
 
-        certain = [name for name, notifier in self._notifiers.items() if notifier.nonces]
-
         async def work(tx: Transaction) -> None:
-            await follow(tx, await claims.lapse(tx, hold_s=HOLD_S, certain=certain))
+            await follow(tx, await claims.lapse(tx, hold_s=HOLD_S, certain=self._certain))
 
         await self._db.run(SCOPE, work, tries=2)
         self._lapsed = time.monotonic()
@@ -117,7 +127,7 @@ class Notify:
                 tx,
                 holder=self._holder,
                 lease_s=self._lease_s,
-                platforms=list(self._notifiers),
+                platforms=self._certain,
                 addresses=room,
                 each=EACH,
                 only=only,
@@ -131,6 +141,32 @@ class Notify:
             self._launch(group, began)
         self._short = self._short or len(groups) >= room
         return bool(rows)
+
+    def _go_on_alone(self) -> None:
+        """See that the doors on which a second post would be seen are served."""
+        if self._doubtful and (self._alone is None or self._alone.done()):
+            self._alone = asyncio.create_task(self._one_by_one())
+            self._running.add(self._alone)
+            self._alone.add_done_callback(self._ended)
+
+    async def _one_by_one(self) -> None:
+        """Claim one, post it, and write what came of it before the next; until there is none."""
+        while not self._stopping:
+            faults.hit("notify.before_sending")
+            began = time.monotonic()
+            try:
+                rows = await self._db.run(SCOPE, self._one, tries=2)
+            except UnavailableError:
+                return  # the loop sees the same, and looks again
+            if not rows:
+                return
+            await self._deliver(rows, began)
+            await self.outcomes.settled()
+
+    async def _one(self, tx: Transaction) -> list[dict[str, Any]]:
+        return await claims.claim(
+            tx, holder=self._holder, lease_s=self._lease_s, platforms=self._doubtful, addresses=1, each=1, only=None
+        )
 
     def _launch(self, group: list[dict[str, Any]], began: float) -> None:
         task = asyncio.create_task(self._deliver(group, began))

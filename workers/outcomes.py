@@ -32,6 +32,7 @@ class Outcomes:
         self._db, self._on_more = db, on_more
         self._waiting: list[Result] = []
         self._arrived = asyncio.Event()
+        self._settled = asyncio.Event()
         self._closing = False
         self._task: asyncio.Task[None] | None = None
 
@@ -42,7 +43,12 @@ class Outcomes:
     def put(self, result: Result) -> None:
         """Write this soon."""
         self._waiting.append(result)
+        self._settled.clear()
         self._arrived.set()
+
+    async def settled(self) -> None:
+        """Until everything that was put is written."""
+        await self._settled.wait()
 
     async def stop(self, grace: float) -> None:
         """Write what is left, at most for `grace` seconds."""
@@ -66,6 +72,7 @@ class Outcomes:
                     await asyncio.sleep(AGAIN_S)
                     continue
                 del self._waiting[: len(batch)]
+            self._settled.set()
 
     async def _written(self, batch: list[Result]) -> bool:
         """Whether the batch is behind us; False when the database does not answer."""

@@ -175,8 +175,30 @@ async def test_a_refusal_for_good_reaches_the_owner_another_way_once(world, work
     assert types.count("reminder-failed") == 2
 
 
-async def test_many_addresses_at_once(world, workers, notifier, until):
-    notifier.delay = 0.05
+async def test_a_door_that_would_show_a_second_post_gets_one_after_the_other(world, workers, notifier, until):
+    flying, most, post = [0], [0], notifier.post
+
+    async def watched(one):
+        flying[0] += 1
+        most[0] = max(most[0], flying[0])
+        try:
+            unwritten = await world.rows("SELECT 1 FROM occurrences WHERE state = 'sending'")
+            most[0] = max(most[0], len(unwritten))  # what a death now would leave in doubt
+            return await post(one)
+        finally:
+            flying[0] -= 1
+
+    notifier.post = watched
+    for number in range(20):
+        await world.remind("tea", in_s=-1, address_id=await world.place(f"P{number}"))
+    await workers.start()
+    await until(lambda: len(notifier.log) == 20)
+    assert most == [1]
+
+
+async def test_many_addresses_at_once(world, db, settings, notifier, until):
+    notifier.delay, notifier.nonces = 0.05, True
+    workers = Workers(db, MemoryBus(), LocalScheduler(db), {"fake": notifier}, settings, load())
     places = [await world.place(f"P{number}") for number in range(150)]
     for place in places:
         await world.remind("tea", in_s=-1, address_id=place)
@@ -194,6 +216,7 @@ async def test_many_addresses_at_once(world, workers, notifier, until):
         return (await world.rows("SELECT count(*) FROM occurrences WHERE state = 'sent'"))[0]["count"] == 300
 
     await until(settled)
+    await workers.stop()
 
 
 async def test_two_processes_share_the_work_and_nothing_is_told_twice(world, db, settings, notifier, until):
