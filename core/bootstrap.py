@@ -14,6 +14,7 @@ from core.assistant.questions import Memory
 from core.bus.memory import MemoryBus
 from core.db.directory import Directory
 from core.db.engine import Database
+from core.db.installations import StoredInstallations
 from core.db.transcript import Feed, StoredTranscript
 from core.errors import StartError
 from core.nlu.pipeline import Language
@@ -37,6 +38,7 @@ class Services:
     scheduler: Scheduler
     sessions: Sessions
     secrets: Secrets
+    installations: StoredInstallations
     transcript: StoredTranscript
     feed: Feed
     book: Book
@@ -60,6 +62,7 @@ def build(
         known = running.get(platform)
         return await known.channels_of(workspace, account) if known else frozenset()
 
+    secrets = _secrets(settings, environ)
     memory = Memory(db, sessions)
     presence = Presence(visible, settings.language, settings.home)
     assistant = Door(db, directory, Planner(Language(), memory), memory, presence, feed)
@@ -71,7 +74,8 @@ def build(
         bus=_bus(settings, consume),
         scheduler=_scheduler(settings, db),
         sessions=sessions,
-        secrets=_secrets(settings, environ),
+        secrets=secrets,
+        installations=StoredInstallations(db, secrets),
         transcript=StoredTranscript(db, feed),
         feed=feed,
         book=load(settings.language),

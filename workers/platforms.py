@@ -25,12 +25,25 @@ def check_platforms(wanted: Sequence[str]) -> None:
 def build_platforms(services: Services, wanted: Sequence[str]) -> dict[str, Running]:
     """The wanted platforms by name, not started; all of them are installed."""
     found = _installed()
-    surroundings = Surroundings(services.assistant, services.transcript, environment())
+    surroundings = surroundings_of(services)
     built: dict[str, Running] = {}
     for name in wanted:
         platform: Platform = found[name].load()
         built[name] = platform.build(surroundings)
     return built
+
+
+def surroundings_of(services: Services) -> Surroundings:
+    """What every platform is built from."""
+    return Surroundings(
+        assistant=services.assistant,
+        transcript=services.transcript,
+        installations=services.installations,
+        sessions=services.sessions,
+        secrets=services.secrets,
+        environ=environment(),
+        home=services.settings.home,
+    )
 
 
 def _installed() -> dict[str, EntryPoint]:

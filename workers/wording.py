@@ -12,7 +12,7 @@ from core.domain.task import from_json
 from core.messages import Button, Card, Day, Instant, Mention, Part, Reply
 from core.replies.book import Book
 
-SNOOZES = ("20m", "1h", "3h", "tomorrow")
+SNOOZES = ("20m", "1h", "3h", "tomorrow", "week", "ask")
 ELSEWHERE = "elsewhere: "  # how the ledger marks an occurrence that stands for a failed one
 GIVEN = "given by "  # how it marks one that tells an assignee of a task
 MINUTE, HOUR, DAY = 60, 3600, 86400

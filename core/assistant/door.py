@@ -15,6 +15,7 @@ from core.assistant.plan import Plan
 from core.assistant.planner import Planner
 from core.assistant.presence import Presence, open_context, peek_context
 from core.assistant.questions import Memory
+from core.assistant.standing import Standing
 from core.assistant.zone import continued
 from core.commands import _base as base
 from core.commands._lessons import learn
@@ -38,17 +39,15 @@ Wish = base.Command | Callable[[base.Context], Awaitable[base.Command]]
 """A command, or what makes one when the person's zone and what they see are known; it only reads."""
 
 
-class Door:
+class Door(Standing):
     """Implements core.ports.Assistant; also `execute` for the doors that build commands themselves."""
 
     def __init__(
         self, db: Database, directory: Directory, planner: Planner, memory: Memory, presence: Presence, feed: Feed
     ) -> None:
-        self._db = db
-        self._directory = directory
+        super().__init__(db, directory, presence)
         self._planner = planner
         self._memory = memory
-        self._presence = presence
         self._feed = feed
 
     async def handle(self, incoming: Incoming) -> Outcome:

@@ -78,9 +78,21 @@ class Planner:
         if is_timed(incoming, context):
             return ask_zone(incoming, None, context)
         chosen, taught = lessons.parted(chosen)
-        command = _from_action(chosen, incoming.form, context)
+        form = incoming.form
+        if form is not None and form.get("when"):
+            form = form | {"when": self._stamped(form["when"], context)}
+        command = _from_action(chosen, form, context)
         held = (await self._memory.recall(context)).pending if command.name == "set_timezone" else None
         return Plan(command, kind="command", pending=held, lesson=taught)
+
+    def _stamped(self, words: str, context: Context) -> str:
+        """The time that was typed into a form's field for it."""
+        reading = self._language.understand(words, context.local, preferences=context.who.preferences)
+        if reading.problem is not None:
+            raise UserError(reading.problem.code, **dict(reading.problem.params))
+        if not reading.times or reading.times[0].rrule:
+            raise UserError("when_unclear", said=words[:80])
+        return Moment.of(reading.times[0]).stamp(context.zone)
 
     def read(self, incoming: Incoming, context: Context) -> Understanding:
         """What the language part makes of the text."""

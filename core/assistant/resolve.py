@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, utils
 
 from core.commands._base import Context, Target, Wants
 from core.commands._cards import seer
-from core.db import history, reminders, search, tasks
+from core.db import cards, history, reminders, search, tasks
 from core.db.search import SMALL
 from core.domain import Reminder, Task
 from core.domain.task import DONE, OPEN
@@ -145,27 +145,30 @@ def _like(word: str, others: list[str]) -> float:
 
 
 async def _by_context(wants: Wants, context: Context, shown: tuple[UUID, ...]) -> Target:
-    if context.reference is not None:
-        found = await _by_message(context.reference.message_id, wants, context)
+    asked = context.reference
+    if asked is not None:
+        found = await _by_message(asked.message_id, wants, context)
         if found is not None:
             return found
+        if not context.address.thread:
+            return Target()  # the message itself, about which nothing is known here
     subjects = await history.last_subjects(context.tx, context.address_id, context.who.id, context.now)
     ids = [*(shown if len(shown) == 1 else ()), *(subject for _, subject in subjects)]
     for subject in dict.fromkeys(ids):
         target = await _either(subject, wants, context)
         if target is not None:
             return target
+    if asked is not None:
+        return Target()
     raise UserError("this_what")
 
 
 async def _by_message(message_id: str, wants: Wants, context: Context) -> Target | None:
-    row = await context.tx.one(
-        "SELECT subjects FROM cards WHERE workspace_id = %(workspace)s AND address_id = %(address)s"
-        " AND message_id = %(message)s",
-        address=context.address_id,
-        message=message_id,
+    place = context.address
+    subjects = await cards.subjects_of(
+        context.tx, message_id, platform=place.platform, channel=place.channel, account=place.person
     )
-    for subject in row["subjects"] if row else ():
+    for subject in subjects:
         target = await _either(subject, wants, context)
         if target is not None:
             return target

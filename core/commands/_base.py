@@ -61,7 +61,13 @@ class Context:
         return self.book.parts(sentence, **values)
 
     def reply(
-        self, sentence: str, /, *, cards: tuple[Card, ...] = (), buttons: tuple[Button, ...] = (), **values: object
+        self,
+        sentence: str,
+        /,
+        *,
+        cards: tuple[Card, ...] = (),
+        buttons: tuple[Button, ...] = (),
+        **values: object,
     ) -> Reply:
         """A reply that says one sentence, as private as the asking."""
         return Reply(self.say(sentence, **values), cards, buttons, private=self.private, code=sentence)
@@ -69,7 +75,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """The thing that a sentence points at, found."""
+    """The thing that a sentence points at, found; with nothing in it, the message that was replied to."""
 
     task: Task | None = None
     reminder: Reminder | None = None

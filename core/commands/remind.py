@@ -148,6 +148,8 @@ class Remind(Command):
         if target is not None and (target.task or (target.reminder and target.reminder.task_id)):
             return cls(task_id=_find.task_of(target), **common)  # type: ignore[arg-type]
         said = target.reminder.text if target is not None and target.reminder else slots.title or ""
+        if target == Target() and not slots.title:
+            said = about_message(context)
         if when is not None and when.rrule and reading.intent == "remind":  # without a task nobody is assigned
             said = " ".join([said, *(f"@{name}" for name in slots.assignees if name != "me")])
         text, description = split_title(said, slots.description or "")
@@ -165,6 +167,12 @@ class Remind(Command):
     def from_action(cls, args: list[str], context: Context) -> Remind:
         """`remind:<task>:<20m | 1h | 3h | tomorrow | wall time>`."""
         return cls(task_id=_find.id_of(args), when=delayed(args[1] if len(args) > 1 else "", context))
+
+
+def about_message(context: Context) -> str:
+    """What the message says that was replied to, or what to call it where the platform did not tell."""
+    text = context.reference.text.strip() if context.reference else ""
+    return text or context.book.text("this_message")
 
 
 def _to(reading: Understanding) -> str | None:
@@ -185,12 +193,13 @@ def _sentence(sentence: str, at: Place | None) -> str:
 
 
 def delayed(word: str, context: Context) -> Moment:
-    """The time behind a delay button: so much later, or tomorrow at the person's usual hour."""
+    """The time behind a delay button: so much later, or tomorrow or next Monday at the person's usual hour."""
     if word in DELAYS:
         return Moment.at((context.now + DELAYS[word]).astimezone(context.local.tzinfo))
-    if word == "tomorrow":
+    if word in ("tomorrow", "week"):
         morning = context.who.preferences.day
-        day = context.local.replace(tzinfo=None) + timedelta(days=1)
+        today = context.local.replace(tzinfo=None)
+        day = today + timedelta(days=1 if word == "tomorrow" else 7 - today.weekday())
         return Moment(day.replace(hour=morning.hour, minute=morning.minute, second=0, microsecond=0), context.zone)
     return Moment.stamped(word, context.zone)  # as the buttons of a question write it
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from uuid import UUID
 
 from core.commands import _find
-from core.commands._base import Command, Context, Outcome, Target
+from core.commands._base import Command, Context, Outcome, Target, action
 from core.commands._cards import reminder_card, reminder_json, seer, undo_button
 from core.commands._moment import Moment
 from core.commands._rings import set_state
@@ -19,6 +19,7 @@ from core.domain.occurrence import CANCELLED, SCHEDULED, SENT
 from core.domain.reminder import ACTIVE, check_ahead
 from core.domain.task import DONE
 from core.errors import ConflictError, NotFoundError, UserError
+from core.messages import Field, Form
 from core.nlu.reading import Understanding
 
 LATER = timedelta(hours=3)
@@ -30,10 +31,13 @@ class Snooze(Command):
 
     occurrence_id: UUID | None = None
     until: Moment | None = None
+    ask: bool = False  # for a time in words: a form
 
     async def handle(self, context: Context) -> Outcome:
         """One more occurrence, outside the rule, in place of a snooze that has not rung: a second click only moves."""
         rang = await self._rang(context)
+        if self.ask:
+            return Outcome(replace(context.reply("snooze_until"), form=_form(context, rang)))
         await tasks.lock_about(context.tx, [rang.reminder_id])
         reminder = await _find.reminder(context, rang.reminder_id)
         await _check_open(context, reminder)
@@ -50,17 +54,7 @@ class Snooze(Command):
             by_rule=False,
         )
         context.tx.insert(again)
-        change = reminder.set_status(ACTIVE, context.now)
-        if not change:
-            reminder.touch(context.now)
-        await context.tx.write(
-            "UPDATE reminders SET status = %(status)s, version = %(version)s, updated_at = %(now)s"
-            " WHERE id = %(id)s AND workspace_id = %(workspace)s",
-            status=reminder.status,
-            version=reminder.version,
-            now=context.now,
-            id=reminder.id,
-        )
+        await _awake(context, reminder)
         after = {"occurrence": str(again.id), "state": SCHEDULED, "due_at": again.due_at.isoformat()}
         context.tx.emit(ReminderSnoozed(reminder.id, reminder.version, Change({"occurrence": str(rang.id)}, after)))
         reply = context.reply(
@@ -93,14 +87,41 @@ class Snooze(Command):
 
     @classmethod
     def from_action(cls, args: list[str], context: Context) -> Snooze:
-        """`snooze:<occurrence>:<20m | 1h | 3h | tomorrow>`."""
+        """`snooze:<occurrence>:<20m | 1h | 3h | tomorrow | week | ask>`."""
+        if args[1:] == ["ask"]:
+            return cls(_find.id_of(args), ask=True)
         return cls(_find.id_of(args), delayed(args[1] if len(args) > 1 else "", context))
+
+    @classmethod
+    def from_form(cls, args: list[str], values: dict[str, str], context: Context) -> Snooze:
+        """The form's submit: `when` in words, which come here as a stamp."""
+        return cls(_find.id_of(args), Moment.stamped(values.get("when", ""), context.zone))
+
+
+def _form(context: Context, rang: Occurrence) -> Form:
+    label = context.book.text
+    when = Field("when", label("field_when"), required=True)
+    return Form(label("form_snooze"), action("snooze", rang.id), (when,))
 
 
 async def _replace(context: Context, reminder: Reminder) -> None:
     for earlier in await reminders.occurrences(context.tx, [reminder.id], (SCHEDULED,)):
         if not earlier.by_rule:
             await set_state(context, reminder, earlier, CANCELLED, "snoozed again")
+
+
+async def _awake(context: Context, reminder: Reminder) -> None:
+    """It has something to ring again."""
+    if not reminder.set_status(ACTIVE, context.now):
+        reminder.touch(context.now)
+    await context.tx.write(
+        "UPDATE reminders SET status = %(status)s, version = %(version)s, updated_at = %(now)s"
+        " WHERE id = %(id)s AND workspace_id = %(workspace)s",
+        status=reminder.status,
+        version=reminder.version,
+        now=context.now,
+        id=reminder.id,
+    )
 
 
 async def _again(context: Context, reminder: Reminder, rang: Occurrence) -> Moment:

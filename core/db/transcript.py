@@ -19,7 +19,7 @@ from core.domain import MessageRow
 from core.domain.columns import new_id
 from core.errors import PermanentError, TransientError, UnavailableError
 from core.messages import REPLY, Address, Reply
-from core.ports import Post, Posted
+from core.ports import Notifier, Post, Posted
 
 HISTORY = 100
 
@@ -62,7 +62,7 @@ class Feed:
                 del self._waiting[address_id]
 
 
-class StoredTranscript:
+class StoredTranscript(Notifier):
     """Implements core.ports.Notifier for terminal and page: the commit of the insert is the acceptance."""
 
     nonces = True  # a line is unique per occurrence, so a second post of the same one changes nothing

@@ -5,6 +5,7 @@ from core.domain.card import CardRow
 from core.domain.envelope import Envelope
 from core.domain.event import ChainRow, EventRow
 from core.domain.handled import HandledRow
+from core.domain.installation import InstallationRow
 from core.domain.message import MessageRow
 from core.domain.occurrence import Attempt, Occurrence
 from core.domain.outbox import InboxRow, LaneRow, OutboxRow
@@ -25,6 +26,7 @@ __all__ = [
     "HandledRow",
     "Identity",
     "InboxRow",
+    "InstallationRow",
     "LaneRow",
     "Member",
     "MessageRow",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from core.domain.columns import UTCDateTime, new_id, uuids
+from core.domain.columns import UTCDateTime, jsonb, new_id, uuids
 
 
 class CardRow(SQLModel, table=True):
@@ -26,4 +26,5 @@ class CardRow(SQLModel, table=True):
     address_id: UUID = Field(foreign_key="addresses.id")
     message_id: str
     subjects: list[UUID] = Field(default_factory=list, sa_type=uuids())
+    shown: dict[str, Any] | None = Field(default=None, sa_type=jsonb())  # the reply; None: not a message of ours
     created_at: datetime = Field(sa_type=UTCDateTime)

@@ -41,7 +41,7 @@ class Echo:
 
 
 class NoTranscript:
-    """The platform keeps its own conversations."""
+    """The platform keeps its own conversations; nor does it need anything else that stands here."""
 
     async def append(self, post: Post) -> Posted:
         """Never called."""
@@ -55,6 +55,6 @@ async def live(request: Request) -> Response:
 
 if __name__ == "__main__":
     (found,) = entry_points(group="todobot.platforms", name="fakechat")
-    running = found.load().build(Surroundings(Echo(), NoTranscript(), dict(os.environ)))
+    running = found.load().build(Surroundings(Echo(), *[NoTranscript()] * 4, dict(os.environ)))
     app = Starlette(routes=[Route("/health/live", live), *running.routes()])
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="critical")

@@ -12,7 +12,8 @@ import psycopg
 
 from bot.web import platform
 from core.messages import Address, Reply
-from core.ports import Post, Surroundings
+from core.ports import Post
+from workers.platforms import surroundings_of
 
 
 async def events(answer: httpx.Response) -> AsyncIterator[dict]:
@@ -74,7 +75,7 @@ async def test_a_stream_starts_with_the_last_hundred_lines_and_pages_through_mor
 
 async def test_what_the_web_platform_posts_is_heard_once(door, http: httpx.AsyncClient) -> None:
     await http.post("/chat", json={"text": "add one"})
-    running = platform.build(Surroundings(door.services.assistant, door.services.transcript))
+    running = platform.build(surroundings_of(door.services))
     place = Address("web", door.account, "main", person=door.account)
     listening = asyncio.create_task(listen(http, 1, after=2))
     post = Post(place, Reply(("⏰ stretch",), kind="reminder"), "n", occurrence_id=uuid4())

@@ -55,7 +55,9 @@ async def test_a_tasks_reminder_shows_the_task_and_leaves_a_card(world, workers,
     assert (reply.cards[0].kind, reply.cards[0].id, reply.cards[0].number) == ("task", task.id, 1)
     actions = [button.action for button in reply.buttons]
     assert actions[0] == f"1:complete_task:{task.id.hex}"
-    assert actions[1:] == [f"1:snooze:{occurrence.id.hex}:{span}" for span in ("20m", "1h", "3h", "tomorrow")]
+    assert actions[1:] == [
+        f"1:snooze:{occurrence.id.hex}:{span}" for span in ("20m", "1h", "3h", "tomorrow", "week", "ask")
+    ]
     cards = await world.rows("SELECT * FROM cards")
     assert [(card["message_id"], card["subjects"]) for card in cards] == [("0", [task.id])]
 

@@ -9,12 +9,12 @@ import httpx
 
 from core.errors import PermanentError, TransientError
 from core.messages import Address
-from core.ports import Post, Posted
+from core.ports import Notifier, Post, Posted
 from fakechat_platform.render import render
 from fakechat_platform.settings import Settings
 
 
-class FakechatNotifier:
+class FakechatNotifier(Notifier):
     """Posts replies. Raises TransientError or PermanentError and nothing else."""
 
     def __init__(self, settings: Settings) -> None:

@@ -2,107 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import Enum
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import Any, Protocol
 from uuid import UUID
 
-from core.messages import Address, Incoming, Outcome, Reply
-
-if TYPE_CHECKING:
-    # Only its name is needed here. Every platform imports this page, also where no database is, and with the envelope
-    # come the tables: half a second of `todobot chat`.
-    from core.domain.envelope import Envelope
-
-
-class Verdict(Enum):
-    """What a consumer made of an event: finished, to be given again later, or never to be given again."""
-
-    DONE = "done"
-    RETRY = "retry"
-    DROP = "drop"
-
-
-Handler: TypeAlias = "Callable[[Sequence[Envelope]], Awaitable[Sequence[Verdict]]]"
-Watcher = Callable[[str], Awaitable[None]]
-
-
-class EventBus(Protocol):
-    """Carries events to groups of consumers.
-
-    `publish` returns only when none of the events can be lost any more and raises otherwise: RefusedError when all
-    but those that it names are safe. It keeps the order per key. `subscribe` shares a group's work among its members,
-    at least once, in order per key; a handler gets 1 to 100 events of one topic and answers one verdict for each.
-    `watch` gives every process every record of the topics from now on; only the topic's name is handed over, since a
-    watched record is a hint. `local` says that it reaches this process only; `wants` is False for a topic that nobody
-    could read, whose records need not be made. `start` returns also while the broker is away: `health` says so, from
-    memory, publish raises UnavailableError, and it connects by itself. `routes` are Starlette routes that a sidecar
-    calls, on INTERNAL_PORT: known once everybody has subscribed, and served before `start`.
-    """
-
-    local: bool
-
-    def routes(self) -> list[Any]: ...
-    def health(self) -> tuple[bool, str]: ...
-    async def start(self) -> None: ...
-    async def stop(self) -> None: ...
-    async def publish(self, topic: str, events: Sequence[Envelope]) -> None: ...
-    async def wake(self) -> None: ...
-    def subscribe(self, group: str, topics: Sequence[str], handler: Handler) -> None: ...
-    def watch(self, topics: Sequence[str], handler: Watcher) -> None: ...
-    def wants(self, topic: str) -> bool: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One record of a topic as the broker has it. `value` is None for a deletion in a compacted topic."""
-
-    topic: str
-    partition: int
-    offset: int
-    key: bytes | None
-    value: bytes | None
-    headers: tuple[tuple[str, bytes], ...] = ()
-    timestamp_ms: int = 0
-
-
-Place = tuple[str, int]  # a partition: topic and number
-Revoked = Callable[[Collection[Place]], Awaitable[None]]
-
-
-class Source(Protocol):
-    """One member of a group of consumers on a broker, for the engine that keeps the promises of `subscribe`.
-
-    `take` waits up to `wait_s` for records, at most `limit` in all, of partitions that are not paused. `commit` says
-    that everything before these offsets is behind us; UnavailableError when the group has moved on and somebody else
-    will get the records. Before partitions are taken away, `revoked` is awaited with them.
-    """
-
-    group: str
-
-    async def start(self, revoked: Revoked) -> None: ...
-    async def stop(self) -> None: ...
-    async def take(self, limit: int, wait_s: float) -> Mapping[Place, Sequence[Record]]: ...
-    async def commit(self, offsets: Mapping[Place, int]) -> None: ...
-    def reread(self, place: Place, offset: int) -> None: ...
-    def pause(self, place: Place) -> None: ...
-    def resume(self, place: Place) -> None: ...
-    def lag(self) -> Mapping[Place, int]: ...
-
-
-class Consumption(Protocol):
-    """A running engine on a source. `stop` takes nothing new and finishes what is being handled within `grace`."""
-
-    async def start(self) -> None: ...
-    async def stop(self, grace: float) -> None: ...
-    def health(self) -> tuple[bool, str]: ...
-
-
-Decode = Callable[[Record], "Envelope"]
-Bury = Callable[[Record, str, str], Awaitable[None]]  # record, group, reason: to the dead letters
-Consume = Callable[[Source, Handler, Decode, Bury], Consumption]
+from core.errors import PermanentError
+from core.messages import Address, Card, Incoming, Outcome, Reply
+from core.ports.bus import Bury as Bury
+from core.ports.bus import Consume as Consume
+from core.ports.bus import Consumption as Consumption
+from core.ports.bus import Decode as Decode
+from core.ports.bus import EventBus as EventBus
+from core.ports.bus import Handler as Handler
+from core.ports.bus import Place as Place
+from core.ports.bus import Record as Record
+from core.ports.bus import Revoked as Revoked
+from core.ports.bus import Source as Source
+from core.ports.bus import Verdict as Verdict
+from core.ports.bus import Watcher as Watcher
 
 
 class Scheduler(Protocol):
@@ -167,14 +86,33 @@ class Post:
 class Notifier(Protocol):
     """A platform's way out. Raises TransientError or PermanentError and nothing else.
 
-    `nonces` says that the platform itself drops a second post with the same nonce; without it an attempt whose fate
-    is unknown is repeated once and marked.
+    `nonces` says that the platform itself drops a second post with the same nonce. `finds`: it can be asked what became
+    of one, by `find`: what it has, None when it surely has nothing. Without either, an attempt whose fate is unknown is
+    repeated once and marked. `edits`: what was posted is kept current, by `edit`, and so are people's homes, by
+    `show_home`. At one address at most `burst` posts follow each other at once and `pace_s` seconds lie between two in
+    the long run.
     """
 
     nonces: bool
+    finds: bool = False
+    edits: bool = False
+    burst: int = 10
+    pace_s: float = 0.0
 
     async def post(self, post: Post) -> Posted: ...
     async def close(self) -> None: ...
+
+    async def find(self, post: Post, since: datetime) -> Posted | None:
+        """What the platform has of a post that was tried after `since`; PermanentError where it cannot tell."""
+        raise PermanentError("cannot_tell")
+
+    async def edit(self, address: Address, message_id: str, reply: Reply) -> None:
+        """Let a message of ours say this instead."""
+        raise PermanentError("cannot_edit")
+
+    async def show_home(self, address: Address, sections: Sequence[Reply]) -> None:
+        """Show a person what is theirs now."""
+        raise PermanentError("no_home")
 
 
 class Assistant(Protocol):
@@ -188,6 +126,50 @@ class Assistant(Protocol):
     async def explain(self, incoming: Incoming) -> dict[str, Any]: ...
     async def suggest(self, incoming: Incoming, kind: str, typed: str) -> list[tuple[str, str]]: ...
 
+    async def posted(self, incoming: Incoming, message_id: str, reply: Reply) -> None:
+        """The answer stands there as this message: its cards are kept current, and a reply to it is about them."""
+        ...
+
+    async def home(self, incoming: Incoming) -> Sequence[Reply]:
+        """What is the person's now, in sections (a heading, cards, buttons); from here on it is kept current."""
+        ...
+
+    async def card(self, incoming: Incoming, subject: UUID) -> Card | None:
+        """The task or reminder with this id, if there is one that the person sees."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """A workspace's consent on a platform, and what it takes to speak there. `ended` says why that is over.
+
+    `secrets` (tokens) are encrypted where they are kept; `details` are the platform's own: our account there, scopes.
+    """
+
+    platform: str
+    workspace: str
+    name: str = ""
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    details: Mapping[str, str] = field(default_factory=dict)
+    expires_at: datetime | None = None
+    ended: str = ""
+
+
+Exchange = Callable[[Installation], "Awaitable[Installation | None]"]
+
+
+class Installations(Protocol):
+    """The workspaces that let us in. `put` replaces what was known, also one that had ended.
+
+    `renew` hands the row to `exchange` while nobody else can, and writes what that returns (None: nothing is new), so
+    that of several processes one spends a refresh token. It gives what is valid afterwards.
+    """
+
+    async def get(self, platform: str, workspace: str) -> Installation | None: ...
+    async def all(self, platform: str) -> Sequence[Installation]: ...
+    async def put(self, installation: Installation) -> None: ...
+    async def renew(self, platform: str, workspace: str, exchange: Exchange) -> Installation | None: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -198,7 +180,11 @@ class Surroundings:
 
     assistant: Assistant
     transcript: Notifier
+    installations: Installations
+    sessions: Sessions
+    secrets: Secrets
     environ: dict[str, str] = field(default_factory=dict)
+    home: str = ""  # where people find our pages, without a slash at its end
 
 
 class Running(Protocol):
