@@ -7,7 +7,7 @@ from typing import Any
 
 from pydantic_core import from_json, to_json
 
-from core.domain.envelope import SPEC_VERSION, Envelope
+from core.domain.envelope import SPEC_VERSION, Envelope, Written
 from core.ports import Record
 
 CONTENT_TYPE = "application/cloudevents+json; charset=UTF-8"
@@ -18,12 +18,13 @@ class DecodeError(ValueError):
     """A record that is no event of ours; the text says what is wrong with it."""
 
 
-def encode(event: Envelope) -> tuple[bytes, bytes, Headers]:
+def encode(event: Envelope | Written) -> tuple[bytes, bytes, Headers]:
     """Key, value and headers of the record; the trace travels in a header too, for those who do not read the value."""
     headers: Headers = [("content-type", CONTENT_TYPE.encode())]
     if event.traceparent:
         headers.append(("traceparent", event.traceparent.encode()))
-    return event.key.encode(), to_json(event.to_cloudevent()), headers
+    value = event.document.encode() if isinstance(event, Written) else to_json(event.to_cloudevent())
+    return event.key.encode(), value, headers
 
 
 def decode(record: Record) -> Envelope:

@@ -18,7 +18,7 @@ from core.bus.bulk import Burying, Delivery, entries_of
 from core.bus.cloud import encode
 from core.bus.handing import BATCH
 from core.dapr import CallError, Gate, Sidecar
-from core.domain.envelope import Envelope
+from core.domain.envelope import Envelope, Written
 from core.domain.events import DEAD_LETTERS, WAKES
 from core.errors import RefusedError, StartError, UnavailableError
 from core.log import get
@@ -114,7 +114,7 @@ class DaprBus:
             await asyncio.gather(task, return_exceptions=True)
         await self._sidecar.close()
 
-    async def publish(self, topic: str, events: Sequence[Envelope]) -> None:
+    async def publish(self, topic: str, events: Sequence[Envelope | Written]) -> None:
         """Return when every in-sync replica has every event; per key they stand in the order of `events`."""
         refused: dict[UUID, str] = {}
         for start in range(0, len(events), BATCH):
@@ -135,7 +135,7 @@ class DaprBus:
         """Write a record without data on `wakes`. UnavailableError when it is not taken."""
         await self._put(WAKES, b"wake", {})
 
-    async def _send(self, topic: str, events: Sequence[Envelope]) -> dict[UUID, str]:
+    async def _send(self, topic: str, events: Sequence[Envelope | Written]) -> dict[UUID, str]:
         """Why each of those failed that were not taken."""
         entries = []
         for event in events:

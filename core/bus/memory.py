@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core.bus.handing import hand_over
-from core.domain.envelope import Envelope
+from core.domain.envelope import Envelope, Written
 from core.domain.events import WAKES
 from core.domain.outbox import lane_of
 from core.errors import RefusedError, UnavailableError
@@ -71,13 +71,14 @@ class MemoryBus:
         """Whether anybody here would get a record of this topic."""
         return topic in self._watchers or any(topic in group.members for group in self._groups.values())
 
-    async def publish(self, topic: str, events: Sequence[Envelope]) -> None:
+    async def publish(self, topic: str, events: Sequence[Envelope | Written]) -> None:
         """Return when every group has handled every event, which means: has committed."""
         if not self._running:
             raise UnavailableError("the bus is not running")
         groups = [group for group in self._groups.values() if topic in group.members]
         refused: dict[UUID, str] = {}
-        for found in await asyncio.gather(*(group.take(topic, events) for group in groups)):
+        whole = [event for event in events if isinstance(event, Envelope)]
+        for found in await asyncio.gather(*(group.take(topic, whole) for group in groups)):
             refused |= found
         await self._tell(topic)
         if refused:

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 SOURCE = "/todobot"
 SPEC_VERSION = "1.0"
+
+
+class Written(NamedTuple):
+    """A fact on its way whose document is written already, for a bus that carries it as it is. `key` orders it."""
+
+    id: UUID
+    key: str
+    type: str
+    traceparent: str | None
+    document: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 if TYPE_CHECKING:
     # Only its name is needed here. Every platform imports this page, also where no database is, and with the envelope
     # come the tables: half a second of `todobot chat`.
-    from core.domain.envelope import Envelope
+    from core.domain.envelope import Envelope, Written
 
 
 class Verdict(Enum):
@@ -32,7 +32,8 @@ class EventBus(Protocol):
     but those that it names are safe. It keeps the order per key. `subscribe` shares a group's work among its members,
     at least once, in order per key; a handler gets 1 to 100 events of one topic and answers one verdict for each.
     `watch` gives every process every record of the topics from now on; only the topic's name is handed over, since a
-    watched record is a hint. `local` says that it reaches this process only; `wants` is False for a topic that nobody
+    watched record is a hint. `local` says that it reaches this process only, and
+    then it is given whole envelopes; `wants` is False for a topic that nobody
     could read, whose records need not be made. `start` returns also while the broker is away: `health` says so, from
     memory, publish raises UnavailableError, and it connects by itself. `routes` are Starlette routes that a sidecar
     calls, on INTERNAL_PORT: known once everybody has subscribed, and served before `start`.
@@ -44,7 +45,7 @@ class EventBus(Protocol):
     def health(self) -> tuple[bool, str]: ...
     async def start(self) -> None: ...
     async def stop(self) -> None: ...
-    async def publish(self, topic: str, events: Sequence[Envelope]) -> None: ...
+    async def publish(self, topic: str, events: Sequence[Envelope | Written]) -> None: ...
     async def wake(self) -> None: ...
     def subscribe(self, group: str, topics: Sequence[str], handler: Handler) -> None: ...
     def watch(self, topics: Sequence[str], handler: Watcher) -> None: ...

@@ -78,7 +78,7 @@ async def test_it_rings_at_its_time_and_never_early(scheduler, stand):
 
 async def test_set_again_moves(scheduler, stand):
     clock, rung = scheduler
-    one, due_at = await stand(0.5)
+    one, due_at = await stand(4)  # it is moved before it rings, also on a machine that is busy
     await clock.set(one, due_at)
     later = due_at + timedelta(seconds=0.7)
     await clock.set(one, later)

@@ -9,13 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
-from aiokafka.errors import MessageSizeTooLargeError, RecordListTooLargeError, TopicAuthorizationFailedError
+from aiokafka.errors import TopicAuthorizationFailedError
 
 from core.bus.cloud import decode, encode
+from core.bus.kafka.batches import FOR_GOOD, Out, send
 from core.bus.kafka.cluster import AWAY, connection, pause, quietly
 from core.bus.kafka.source import KafkaSource
 from core.bus.topics import load
-from core.domain.envelope import Envelope
+from core.domain.envelope import Envelope, Written
 from core.domain.events import DEAD_LETTERS, TASK_UPDATES, WAKES
 from core.errors import RefusedError, StartError, UnavailableError
 from core.log import get
@@ -25,8 +26,6 @@ from core.settings import Settings
 log = get(__name__)
 LOOK_S = 2.0
 STOPPED = "stopped"
-# What no repetition mends: the record, or our right to the topic.
-FOR_GOOD = (MessageSizeTooLargeError, RecordListTooLargeError, TopicAuthorizationFailedError)
 
 
 class KafkaBus:
@@ -102,16 +101,15 @@ class KafkaBus:
         self._tasks.clear()
         await self._drop(STOPPED)
 
-    async def publish(self, topic: str, events: Sequence[Envelope]) -> None:
+    async def publish(self, topic: str, events: Sequence[Envelope | Written]) -> None:
         """Return when every in-sync replica has every event; per key they stand in the order of `events`."""
-        records: list[tuple[UUID, Any]] = []
+        records: list[Out] = []
         for event in events:
-            key, value, headers = encode(event)
-            records.append((event.id, {"key": key, "value": value, "headers": headers}))
-            if topic == TASK_UPDATES and event.data.get("deleted"):
+            records.append((event.id, *encode(event)))
+            if topic == TASK_UPDATES and isinstance(event, Envelope) and event.data.get("deleted"):
                 # For a compacted topic a deletion is a record without a value.
-                records.append((event.id, {"key": key, "value": None}))
-        failed = await self._send(await self._connected(), self._name(topic), records)
+                records.append((event.id, event.key.encode(), None, []))
+        failed = await send(await self._connected(), self._name(topic), records)
         refused: dict[UUID, str] = {}
         if any(isinstance(error, FOR_GOOD) for error in failed.values()):
             # What lay in one batch or came after it failed with it: each of these alone says who it was.
@@ -145,39 +143,20 @@ class KafkaBus:
         except AWAY as error:
             raise UnavailableError(f"Kafka does not answer ({type(error).__name__})") from error
 
-    async def _send(
-        self, producer: AIOKafkaProducer, topic: str, records: Sequence[tuple[UUID, dict[str, Any]]]
-    ) -> dict[UUID, BaseException]:
-        """What went wrong, by event. Nothing is sent after the first one that could not even be begun."""
-        failed: dict[UUID, BaseException] = {}
-        sent: list[tuple[UUID, asyncio.Future[Any]]] = []
-        for place, (event_id, record) in enumerate(records):
-            try:
-                sent.append((event_id, await producer.send(topic, **record)))
-            except FOR_GOOD as error:
-                failed[event_id] = error
-            except AWAY as error:
-                failed |= {later: error for later, _ in records[place:]}
-                break
-        answers = await asyncio.gather(*(future for _, future in sent), return_exceptions=True)
-        for (event_id, _), answer in zip(sent, answers, strict=True):
-            if isinstance(answer, BaseException):
-                failed[event_id] = answer
-        return failed
-
-    async def _one_by_one(self, topic: str, records: Sequence[tuple[UUID, dict[str, Any]]]) -> dict[UUID, str]:
+    async def _one_by_one(self, topic: str, records: Sequence[Out]) -> dict[UUID, str]:
         """Which events are refused for good, and why. A refusal breaks the producer's sequence: a new one follows."""
         refused: dict[UUID, str] = {}
         await self._drop("")
-        for place, (event_id, record) in enumerate(records):
-            failed = await self._send(await self._connected(), topic, [(event_id, record)])
+        for place, record in enumerate(records):
+            event_id = record[0]
+            failed = await send(await self._connected(), topic, [record])
             for error in failed.values():
                 await self._drop("" if isinstance(error, FOR_GOOD) else type(error).__name__)
                 if not isinstance(error, FOR_GOOD):
                     raise UnavailableError(f"Kafka does not take events ({type(error).__name__})") from error
                 refused[event_id] = type(error).__name__
                 if isinstance(error, TopicAuthorizationFailedError):  # the others of this topic fare no better
-                    return refused | {later: refused[event_id] for later, _ in records[place:]}
+                    return refused | {later[0]: refused[event_id] for later in records[place:]}
         return refused
 
     def _decode(self, record: Record) -> Envelope:

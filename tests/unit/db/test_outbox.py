@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -65,7 +66,7 @@ async def test_rows_come_by_key_and_sequence_and_go_when_done(db, emit):
     taken = await take(db)
     assert len(taken) == 30
     for subject in subjects:
-        mine = [row.envelope.sequence for row in taken if row.topic == TASK_EVENTS and row.envelope.subject == subject]
+        mine = [row.event.sequence for row in taken if row.topic == TASK_EVENTS and row.event.subject == subject]
         assert mine == [1, 2, 3]
     assert await done(db, taken) == 30
     assert await waiting(db) == []
@@ -233,3 +234,34 @@ async def test_the_inbox_takes_an_event_once_per_consumer_also_from_rivals(db):
     assert first | second == set(ids)
     assert not first & second
     assert await take_all("b") == set(ids)
+
+
+async def test_a_written_document_is_the_one_that_the_envelope_makes(db, emit):
+    """Also with quotes, control characters and everything absent that may be."""
+    await emit(
+        TaskUpdated(new_id(), 1, Change({"title": 'a "b" \\ \n ü'}, {"title": "c", "tags": ["x", None], "n": 1.5})),
+        TaskUpdated(new_id(), 2),
+    )
+    whole = {row.event.id: row.event for row in await take(db, lease_s=0) if row.topic == TASK_EVENTS}
+    async with db.transaction(SCOPE) as tx:
+        written = await outbox.take(tx, holder="b", lease_s=0, wanted=[TASK_EVENTS], written=True)
+    assert len(written) == len(whole) == 2
+    for row in written:
+        document = json.loads(row.event.document)
+        expected = whole[row.event.id].to_cloudevent()
+        assert datetime.fromisoformat(document.pop("time")) == datetime.fromisoformat(expected.pop("time"))
+        assert document == expected
+        assert row.event.key == whole[row.event.id].key
+
+
+async def test_hands_share_the_lanes_and_leave_none_out(db, emit):
+    subjects = [new_id() for _ in range(60)]
+    await emit(*(TaskUpdated(subject, 1) for subject in subjects))
+    async with db.transaction(SCOPE) as tx:
+        shares = [
+            await outbox.take(tx, holder="a", lease_s=15, wanted=TOPICS, hand=(hand, 3), written=True)
+            for hand in range(3)
+        ]
+    lanes = [{row.lane for row in share} for share in shares]
+    assert sum(map(len, shares)) == 120
+    assert not (lanes[0] & lanes[1] or lanes[0] & lanes[2] or lanes[1] & lanes[2])
