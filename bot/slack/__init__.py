@@ -1,0 +1,1 @@
+"""Slack: over HTTP and over Socket Mode, for one workspace or for many."""
