@@ -77,7 +77,7 @@ async def test_a_command_is_refused_in_threads_and_by_other_names(both):
 
 
 async def test_a_command_that_is_not_answered_in_time_is_a_timeout_and_not_repeated(both):
-    both.app.slow["command"] = 1.5
+    both.app.slow["command"] = 30
     done = await both.do("command", command="/todo", text="x")
     assert done["answer"]["shown"] == "operation_timeout"
     assert both.fake.log("failure")[0]["shown"] == "operation_timeout"

@@ -102,7 +102,7 @@ class Both:
 @asynccontextmanager
 async def together(folder: Path, **more: Any) -> AsyncIterator[Both]:
     """Both, with quick repeats; ended afterwards."""
-    quick = {"retry_delays": (0, 0.1, 0.2), "hook_timeout": 1.0, "app": {"domains": ["todo.example"]}}
+    quick = {"retry_delays": (0, 0.1, 0.2), "app": {"domains": ["todo.example"]}}
     fake = FakeSlack(folder, **(quick | more))
     fake.start()
     try:
