@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -178,12 +178,16 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of a command: `data` for REST, `reply` for chat, `correlation` names it for undo."""
+    """What came of a command: `data` for REST, `reply` for chat, `correlation` names it for undo.
+
+    `repeated`: the message was handled before, and this is what was answered then.
+    """
 
     reply: Reply
     data: dict[str, Any] | list[Any] | None = None
     correlation: UUID | None = None
     status: int = 200
+    repeated: bool = field(default=False, compare=False)
 
 
 REPLY: TypeAdapter[Reply] = TypeAdapter(Reply)

@@ -152,7 +152,8 @@ class Door(Standing):
             self._feed.tell(known.address_id)
             COUNTED.labels(name, "refused" if outcome.status >= 400 else "ok").inc()
             COMMAND_SECONDS.labels(name).observe(time.perf_counter() - started)
-        return outcome, plan
+            return outcome, plan
+        return replace(outcome, repeated=True), None
 
     async def _grant(
         self, tx: Transaction, context: base.Context, decide: Callable[[base.Context], Awaitable[Plan]]

@@ -25,6 +25,7 @@ async def test_the_same_key_has_one_effect_and_one_answer(services, say):
     first = await say("add buy milk", key="k1")
     again = await say("add buy milk", key="k1")
     assert first == again
+    assert again.repeated and not first.repeated
     assert await count(services, "tasks") == 1
 
 
