@@ -75,8 +75,13 @@ class TransientError(TodobotError):
 
 
 class PermanentError(TodobotError):
-    """A notifier's post will never be accepted (channel gone, bot removed); `reason` is shown to the owner."""
+    """A notifier's post will never be accepted; `reason` is shown to the owner.
 
-    def __init__(self, reason: str) -> None:
+    `gone`: nothing else will be accepted at this address either (channel gone, bot removed), so nothing is tried there
+    for a while.
+    """
+
+    def __init__(self, reason: str, *, gone: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.gone = gone

@@ -30,7 +30,6 @@ log = get(__name__)
 GROUP = "notify"
 SCOPE = Scope.system(GROUP)
 ADDRESSES = 100  # posted to at the same time
-EACH = 10  # of one address, under one lease
 HOLD_S = 0.5  # before a post whose fate is unknown is repeated
 LAPSE_S = 0.9  # how often leases that ran out are looked for
 
@@ -38,9 +37,9 @@ LAPSE_S = 0.9  # how often leases that ran out are looked for
 class Notify:
     """Posts under leases of addresses. `step` is its loop's, `handle` the bus's: both claim, the posts go on after.
 
-    A platform that drops a second post of the same gets many at a time. On one that does not, a post whose outcome is
-    not written yet is one that may be repeated: there it is one after the other, so that a death of this process costs
-    at most one message that somebody sees twice.
+    A platform that drops a second post of the same, or can be asked what it has, gets many at a time. On others a post
+    whose outcome is not written yet is one that may be repeated: there it is one after the other, so that a death of
+    this process costs at most one message that somebody sees twice.
     """
 
     def __init__(
@@ -53,8 +52,12 @@ class Notify:
         holder: str,
     ) -> None:
         self._db, self._holder = db, holder
-        self._certain = [name for name, notifier in notifiers.items() if notifier.nonces]
-        self._doubtful = [name for name, notifier in notifiers.items() if not notifier.nonces]
+        self._certain = [name for name, notifier in notifiers.items() if notifier.nonces or notifier.finds]
+        self._doubtful = [name for name in notifiers if name not in self._certain]
+        self._notifiers = notifiers
+        self._bursts: dict[int, list[str]] = defaultdict(list)  # platforms by how many posts may follow each other
+        for name in self._certain:
+            self._bursts[notifiers[name].burst].append(name)
         self._alone: asyncio.Task[None] | None = None
         self._lease_s = settings.lease_seconds
         self._poster = Poster(notifiers, settings, book, db.clock)
@@ -123,15 +126,20 @@ class Notify:
                 only = list({UUID(event.key) for event in events if event.id in new})
             if room <= 0 or only == []:
                 return []
-            return await claims.claim(
-                tx,
-                holder=self._holder,
-                lease_s=self._lease_s,
-                platforms=self._certain,
-                addresses=room,
-                each=EACH,
-                only=only,
-            )
+            found: list[dict[str, Any]] = []
+            for each, platforms in self._bursts.items():
+                left = room - len({row["address_id"] for row in found})
+                if left > 0:
+                    found += await claims.claim(
+                        tx,
+                        holder=self._holder,
+                        lease_s=self._lease_s,
+                        platforms=platforms,
+                        addresses=left,
+                        each=each,
+                        only=only,
+                    )
+            return found
 
         rows = await self._db.run(SCOPE, work, tries=2)
         groups: dict[UUID, list[dict[str, Any]]] = defaultdict(list)
@@ -184,14 +192,15 @@ class Notify:
     async def _deliver(self, group: list[dict[str, Any]], began: float) -> None:
         address_id, fence = group[0]["address_id"], group[0]["fence"]
         rows = [row for row in group if row["id"] is not None]
-        blocked = False
+        blocked, started = False, time.monotonic()
         try:
             for row in rows:
                 result = Poster.kept(row) if blocked or self._stopping else await self._posted(row, began)
                 blocked = blocked or result.block is not None
                 self.outcomes.put(result)
         finally:
-            self.outcomes.put(Result(address_id, fence, release=True))
+            rest = len(rows) * self._notifiers[group[0]["platform"]].pace_s - (time.monotonic() - started)
+            self.outcomes.put(Result(address_id, fence, release=True, block=rest if rest > 0 else None))
 
     async def _posted(self, row: dict[str, Any], began: float) -> Result:
         """In the trace of the turn that asked for it; the log's line has its id."""

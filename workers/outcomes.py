@@ -121,7 +121,7 @@ async def follow(tx: Transaction, told: list[dict[str, Any]]) -> None:
         _fact(tx, row, reminder["version"] - bumps[row["reminder_id"]], reminder["status"])
         if row["state"] == "sent" and row["message_id"] and reminder["task_id"]:
             names = ("workspace_id", "address_id", "message_id")
-            shown.append({name: row[name] for name in names} | {"task_id": reminder["task_id"]})
+            shown.append({name: row[name] for name in names} | {"task_id": reminder["task_id"], "shown": row["shown"]})
     if shown:
         await claims.cards(tx, shown)
 

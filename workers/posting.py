@@ -15,8 +15,8 @@ from core.db.claims import UNKNOWN_FOR_GOOD, UNKNOWNS, Result
 from core.db.clock import Clock
 from core.errors import PermanentError, TransientError
 from core.log import get
-from core.messages import Address
-from core.ports import Notifier, Post
+from core.messages import REPLY, Address
+from core.ports import Notifier, Post, Posted
 from core.replies.book import Book
 from core.settings import Settings
 from core.telemetry import DELIVERIES, LATENESS
@@ -29,6 +29,7 @@ TRIES = 5
 GIVE_UP_S = 86400.0  # a platform may be down for hours: what is late is still told, for a day
 BACKOFF_S = (1.0, 2.0, 4.0, 8.0, 15.0, 25.0)
 HOLD_S = 0.5
+GONE_S = 600.0  # a channel that is gone may come back, or let us in again
 
 
 def nonce_of(occurrence_id: UUID) -> str:
@@ -61,29 +62,60 @@ class Poster:
         except Exception as error:
             log.exception("reminder.unsayable", occurrence=str(row["id"]))
             return self._unsayable(row, type(error).__name__)
+        if row["gone"]:
+            return self._result(row, "failed", "failed", error=row["gone"])
         faults.hit("notify.before_post")
+        if row["unknowns"] and notifier.finds:
+            settled = await self._settled(row, notifier, post)
+            if isinstance(settled, Result):
+                return settled
+            post = settled
         if time.monotonic() - claimed >= self._safe_s:
             return self.kept(row)  # the lease may be somebody else's by the time the platform answers
         try:
             posted = await asyncio.wait_for(notifier.post(post), self._call_s)
-        except PermanentError as error:
-            return self._result(row, "failed", "failed", error=error.reason)
-        except TransientError as error:
-            return self._unknown(row, error.reason) if error.unknown else self._refused(row, error)
-        except TimeoutError:
-            return self._unknown(row, "no answer in time")
+        except (PermanentError, TransientError, TimeoutError) as error:
+            return self._failed(row, error)
         except asyncio.CancelledError:
             raise
         except Exception as error:
             log.exception("notifier.failed", platform=row["platform"], occurrence=str(row["id"]))
             return self._unknown(row, type(error).__name__)
         faults.hit("notify.after_post")
-        LATENESS.labels(row["platform"]).observe(max(0.0, (self._clock.now() - row["due_at"]).total_seconds()))
-        return self._result(row, "sent", "sent", message_id=posted.message_id)
+        return self._sent(row, posted, post)
 
-    def _post(self, row: dict[str, Any], notifier: Notifier) -> Post:
+    async def _settled(self, row: dict[str, Any], notifier: Notifier, post: Post) -> Result | Post:
+        """The end, where the platform knows what became of an earlier try; else what to post now."""
+        try:
+            found = await asyncio.wait_for(notifier.find(post, row["first_at"]), self._call_s)
+        except PermanentError:
+            if row["unknowns"] > 1:  # it was repeated, and marked
+                return self._result(row, "unknown", "unknown", error=UNKNOWN_FOR_GOOD)
+            return self._post(row, notifier, doubtful=True)
+        except (TransientError, TimeoutError) as error:
+            wait = getattr(error, "retry_after", None) or self._pause(row)
+            reason = f"cannot ask what became of it: {getattr(error, 'reason', 'no answer')}"
+            return self._result(row, "unknown", "refused", error=reason, wait=wait, block=wait)
+        return post if found is None else self._sent(row, found, post)
+
+    def _sent(self, row: dict[str, Any], posted: Posted, post: Post) -> Result:
+        LATENESS.labels(row["platform"]).observe(max(0.0, (self._clock.now() - row["due_at"]).total_seconds()))
+        edits = self._notifiers[row["platform"]].edits
+        shown = REPLY.dump_python(post.reply, mode="json") if edits else None
+        return self._result(row, "sent", "sent", message_id=posted.message_id, shown=shown)
+
+    def _failed(self, row: dict[str, Any], error: PermanentError | TransientError | TimeoutError) -> Result:
+        if isinstance(error, PermanentError):
+            gone = GONE_S if error.gone else None
+            return self._result(row, "failed", "failed", error=error.reason, gone=gone)
+        if isinstance(error, TransientError):
+            return self._unknown(row, error.reason) if error.unknown else self._refused(row, error)
+        return self._unknown(row, "no answer in time")
+
+    def _post(self, row: dict[str, Any], notifier: Notifier, *, doubtful: bool | None = None) -> Post:
         address = Address(row["platform"], row["tenant"], row["channel"], row["thread"], row["person"])
-        doubtful = row["unknowns"] > 0 and not notifier.nonces
+        if doubtful is None:
+            doubtful = row["unknowns"] > 0 and not notifier.nonces and not notifier.finds
         reply = reply_of(self._book, row, late=self._lateness(row), doubtful=doubtful, platform=row["platform"])
         return Post(address, reply, nonce_of(row["id"]), row["id"])
 
@@ -105,11 +137,13 @@ class Poster:
     def _refused(self, row: dict[str, Any], error: TransientError) -> Result:
         if row["tries"] >= TRIES and (self._clock.now() - row["due_at"]).total_seconds() > GIVE_UP_S:
             return self._result(row, "failed", "failed", error=error.reason)
-        wait = error.retry_after
-        if wait is None:
-            wait = BACKOFF_S[min(row["tries"], len(BACKOFF_S)) - 1] * random.uniform(0.8, 1.0)  # noqa: S311 (jitter)
+        wait = error.retry_after if error.retry_after is not None else self._pause(row)
         # The whole address waits, so that the order there is kept.
         return self._result(row, "due", "refused", error=error.reason, wait=wait, block=wait)
+
+    @staticmethod
+    def _pause(row: dict[str, Any]) -> float:
+        return BACKOFF_S[min(row["tries"], len(BACKOFF_S)) - 1] * random.uniform(0.8, 1.0)  # noqa: S311 (jitter)
 
     def _unsayable(self, row: dict[str, Any], error: str) -> Result:
         """A defect of ours: the others at this address go on, and this one is not tried for ever."""
@@ -118,8 +152,10 @@ class Poster:
         return self._result(row, "due", "refused", error=error, wait=BACKOFF_S[min(row["tries"], TRIES) - 1])
 
     def _unknown(self, row: dict[str, Any], reason: str) -> Result:
-        # Where the platform drops what it had before, one more try cannot do harm; elsewhere there is one, and marked.
-        most = UNKNOWNS if self._notifiers[row["platform"]].nonces else 2
+        # Where the platform drops what it had before, or can be asked, one more try cannot do harm; elsewhere there is
+        # one, and marked.
+        notifier = self._notifiers[row["platform"]]
+        most = UNKNOWNS if notifier.nonces or notifier.finds else 2
         wait = HOLD_S if row["unknowns"] + 1 < most else None
         error = reason if wait is not None else UNKNOWN_FOR_GOOD
         return self._result(row, "unknown", "unknown", error=error, wait=wait)

@@ -19,6 +19,7 @@ from core.assistant.standing import Standing
 from core.assistant.zone import continued
 from core.commands import _base as base
 from core.commands._lessons import learn
+from core.commands._people import with_names
 from core.db.directory import OWN_SPACE, Directory, Known
 from core.db.engine import Database
 from core.db.handled import stored_outcome
@@ -90,7 +91,8 @@ class Door(Standing):
         async def work(tx: Transaction) -> Outcome:
             context = await peek_context(tx, incoming, known, self._presence)
             try:
-                return await (await _command(wish, context)).handle(context)
+                outcome = await (await _command(wish, context)).handle(context)
+                return replace(outcome, reply=await with_names(context, outcome.reply))
             except UserError as error:
                 return refusal(error, context)
 
@@ -166,6 +168,7 @@ class Door(Standing):
                     return plan, Outcome(plan.reply)
                 outcome = await plan.command.handle(context)
                 outcome = describe(plan, outcome, context, tx.correlation)
+                outcome = replace(outcome, reply=await with_names(context, outcome.reply))
                 return plan, await learn(context, outcome, plan.lesson) if plan.lesson else outcome
         except UserError as error:
             return plan, refusal(error, context)

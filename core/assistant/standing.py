@@ -8,11 +8,12 @@ from uuid import UUID
 from core.assistant import home as homes
 from core.assistant.presence import Presence, peek_context
 from core.commands._base import Context
+from core.commands._people import with_names
 from core.db import cards
-from core.db.directory import Directory
+from core.db.directory import Directory, Known
 from core.db.engine import Database
 from core.db.uow import Scope, Transaction
-from core.messages import REPLY, Card, Incoming, Reply
+from core.messages import REPLY, Address, Author, Card, Incoming, Reply
 
 
 class Standing:
@@ -41,7 +42,17 @@ class Standing:
         async def work(tx: Transaction) -> list[Reply]:
             context = await peek_context(tx, incoming, known, self._presence)
             await cards.remember(tx, known.workspace_id, known.address_id, cards.HOME, [known.person_id], {})
-            return await homes.home(context)
+            return [await with_names(context, section) for section in await homes.home(context)]
+
+        return await self._db.run(Scope.of(known.workspace_id), work)
+
+    async def home_again(self, known: Known, address: Address) -> Sequence[Reply]:
+        """The home of somebody who is known to look at it, when something of theirs has changed."""
+        incoming = Incoming(address, Author(address.person), key="")
+
+        async def work(tx: Transaction) -> list[Reply]:
+            context = await peek_context(tx, incoming, known, self._presence)
+            return [await with_names(context, section) for section in await homes.home(context)]
 
         return await self._db.run(Scope.of(known.workspace_id), work)
 
@@ -51,6 +62,7 @@ class Standing:
 
         async def work(tx: Transaction) -> Card | None:
             context: Context = await peek_context(tx, incoming, known, self._presence)
-            return await homes.card(context, subject)
+            found = await homes.card(context, subject)
+            return found and (await with_names(context, Reply(cards=(found,)))).cards[0]
 
         return await self._db.run(Scope.of(known.workspace_id), work)

@@ -35,7 +35,8 @@ WITH waiting AS MATERIALIZED (
   UPDATE addresses a
   SET holder = %(holder)s, fence = a.fence + 1, lease_until = todobot_now() + make_interval(secs => %(lease)s)
   FROM free WHERE a.id = free.id
-  RETURNING a.id, a.fence, a.platform, a.tenant, a.channel, a.thread, a.person
+  RETURNING a.id, a.fence, a.platform, a.tenant, a.channel, a.thread, a.person,
+    CASE WHEN a.gone_until > todobot_now() THEN a.gone ELSE '' END AS gone
 ), taken AS (
   SELECT o.id, leased.fence FROM leased CROSS JOIN LATERAL (
     SELECT o.id FROM occurrences o
@@ -51,7 +52,7 @@ WITH waiting AS MATERIALIZED (
   INSERT INTO attempts (id, workspace_id, occurrence_id, number, worker, state, claimed_at)
   SELECT gen_random_uuid(), s.workspace_id, s.id, s.tries, %(holder)s, 'claimed', todobot_now() FROM sending s
 )
-SELECT todobot_now() AS now, l.id AS address_id, l.fence, l.platform, l.tenant, l.channel, l.thread, l.person,
+SELECT todobot_now() AS now, l.id AS address_id, l.fence, l.platform, l.tenant, l.channel, l.thread, l.person, l.gone,
   s.id, s.workspace_id, s.reminder_id, s.due_at, s.tries, s.missed, s.reason, s.by_rule, s.traceparent,
   r.text, r.number, r.zone, r.status AS reminder_status, r.task_id,
   to_jsonb(t) AS task,
@@ -108,7 +109,7 @@ _CONCLUDE = f"""
 WITH r AS MATERIALIZED (
   SELECT * FROM jsonb_to_recordset(%(results)s::jsonb) AS r(
     id uuid, address_id uuid, fence bigint, number int, state text, attempt text, message_id text, error text,
-    ago float8, wait float8, block float8, release boolean)
+    ago float8, wait float8, block float8, release boolean, gone float8, shown jsonb)
 ), told AS (
   UPDATE occurrences o SET state = CASE WHEN r.state = 'due' AND {_UNWANTED} THEN 'skipped' ELSE r.state END,
     reason = CASE WHEN r.state = 'sent' THEN NULL WHEN r.state = 'due' AND {_UNWANTED} THEN 'no longer wanted'
@@ -120,16 +121,19 @@ WITH r AS MATERIALIZED (
     -- An answer that came after the lease still tells what became of the post.
     AND (o.state = 'sending' OR (o.state = 'unknown' AND r.state = 'sent'))
   RETURNING o.id, o.workspace_id, o.reminder_id, o.address_id, o.due_at, o.sent_at, o.message_id, o.state, o.reason,
-    o.retry_at IS NULL AS final, 'sending' AS before, o.traceparent
+    o.retry_at IS NULL AS final, 'sending' AS before, o.traceparent, r.shown
 ), tried AS (
   UPDATE attempts x SET state = r.attempt, message_id = r.message_id, error = r.error, ended_at = todobot_now()
   FROM r WHERE x.occurrence_id = r.id AND x.number = r.number AND x.state IN ('claimed', 'unknown')
 ), freed AS (
   UPDATE addresses a SET
     lease_until = CASE WHEN f.release THEN NULL ELSE a.lease_until END,
-    not_before = CASE WHEN f.block IS NULL THEN a.not_before ELSE todobot_now() + make_interval(secs => f.block) END
-  FROM (SELECT address_id, fence, bool_or(release) AS release, max(block) AS block FROM r GROUP BY 1, 2) f
-  WHERE a.id = f.address_id AND a.fence = f.fence AND (f.release OR f.block IS NOT NULL)
+    not_before = CASE WHEN f.block IS NULL THEN a.not_before ELSE todobot_now() + make_interval(secs => f.block) END,
+    gone = CASE WHEN f.gone IS NULL THEN a.gone ELSE f.error END,
+    gone_until = CASE WHEN f.gone IS NULL THEN a.gone_until ELSE todobot_now() + make_interval(secs => f.gone) END
+  FROM (SELECT address_id, fence, bool_or(release) AS release, max(block) AS block, max(gone) AS gone,
+    max(error) FILTER (WHERE gone IS NOT NULL) AS error FROM r GROUP BY 1, 2) f
+  WHERE a.id = f.address_id AND a.fence = f.fence AND (f.release OR f.block IS NOT NULL OR f.gone IS NOT NULL)
 )
 SELECT * FROM told
 """
@@ -152,10 +156,10 @@ RETURNING r.id, r.version, r.status, r.task_id
 """
 
 _CARDS = """
-INSERT INTO cards (id, workspace_id, address_id, message_id, subjects, created_at)
-SELECT c.id, c.workspace_id, c.address_id, c.message_id, ARRAY[c.task_id], todobot_now()
+INSERT INTO cards (id, workspace_id, address_id, message_id, subjects, shown, created_at)
+SELECT c.id, c.workspace_id, c.address_id, c.message_id, ARRAY[c.task_id], c.shown, todobot_now()
 FROM jsonb_to_recordset(%(cards)s::jsonb)
-  AS c(id uuid, workspace_id uuid, address_id uuid, message_id text, task_id uuid)
+  AS c(id uuid, workspace_id uuid, address_id uuid, message_id text, task_id uuid, shown jsonb)
 ON CONFLICT DO NOTHING
 """
 
@@ -194,7 +198,8 @@ RETURNING id, reminder_id
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of one claimed occurrence. `wait` and `block` are seconds: the next try, and the address's silence.
+    """What came of one claimed occurrence. `wait`, `block`, `gone` are seconds: until the next try, of the address's
+    silence, and for which nothing is tried there at all.
 
     `id` is None for a lease that is only given back. `ago` is how long ago the platform accepted.
     """
@@ -211,6 +216,8 @@ class Result:
     wait: float | None = None
     block: float | None = None
     release: bool = False
+    gone: float | None = None
+    shown: dict[str, Any] | None = None  # what it says now, where it is to be kept current
 
 
 async def claim(

@@ -19,6 +19,9 @@ CACHE = 10_000
 _NAMES = uuid.UUID("6f0e4dd0-6a0c-5f5c-9b43-2f6d6a1c7a01")  # any fixed one: it only keeps our derived ids apart
 
 
+_ANYWHERE = " /* %(workspace)s: people belong to no tenant */"
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """The rows behind an author at an address; ids never change once they are there."""
@@ -39,11 +42,11 @@ class Directory:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._known: OrderedDict[tuple[Address, str], Known] = OrderedDict()
+        self._known: OrderedDict[tuple[Address, str, str, bool], Known] = OrderedDict()
 
     async def identify(self, address: Address, author: Author) -> Known:
         """The ids of workspace, person, address and inbox; made when this is their first message."""
-        at = (address, author.account)
+        at = (address, author.account, author.name, author.admin)
         if (known := self._known.get(at)) is not None:
             self._known.move_to_end(at)
             return known
@@ -92,34 +95,52 @@ async def _identify(tx: Transaction, address: Address, author: Author) -> Known:
             name=author.name or external if own else external,
         )
     )[0]["id"]
-    person = await _person(tx, platform, tenant, author)
-    await tx.write(
-        "INSERT INTO members (workspace_id, person_id, account, name, admin, personal, created_at)"
-        " VALUES (%(workspace)s, %(person)s, %(account)s, %(name)s, %(admin)s, %(personal)s, todobot_now())"
-        " ON CONFLICT (workspace_id, person_id) DO UPDATE SET name = excluded.name, admin = excluded.admin",
-        workspace=workspace,
-        person=person,
-        account=author.account,
-        name=author.name or author.account,
-        admin=author.admin or own,
-        personal=own,
-    )
+    person = await _person(tx, workspace, platform, tenant, author)
+    await _member(tx, workspace, person, author, personal=own)
     inbox = inbox_of(workspace, person)
-    await tx.write(
-        "INSERT INTO lists (id, workspace_id, owner_id, name, created_at)"
-        " VALUES (%(id)s, %(workspace)s, %(person)s, '', todobot_now()) ON CONFLICT DO NOTHING",
-        id=inbox,
-        workspace=workspace,
-        person=person,
-    )
     return Known(workspace, person, await address_row(tx, workspace, address), inbox)
 
 
-async def _person(tx: Transaction, platform: str, tenant: str, author: Author) -> UUID:
+async def introduce(tx: Transaction, workspace: UUID, place: Address, account: str, name: str = "") -> UUID:
+    """The person behind an account of this workspace that others name, who may never have spoken here."""
+    author = Author(account, name)
+    person = await _person(tx, workspace, place.platform, place.workspace, author)
+    await _member(tx, workspace, person, author, personal=False)
+    return person
+
+
+async def _member(tx: Transaction, workspace: UUID, person: UUID, author: Author, *, personal: bool) -> None:
+    """Known here, with an inbox. A name that is not told now stays what it was."""
+    await tx.write(
+        "INSERT INTO members (workspace_id, person_id, account, name, admin, personal, created_at)"
+        " VALUES (%(workspace)s, %(person)s, %(account)s, %(name)s, %(admin)s, %(personal)s, todobot_now())"
+        " ON CONFLICT (workspace_id, person_id) DO UPDATE SET"
+        " name = CASE WHEN %(told)s THEN excluded.name ELSE members.name END,"
+        " admin = CASE WHEN %(told)s THEN excluded.admin ELSE members.admin END",
+        person=person,
+        account=author.account,
+        name=author.name or author.account,
+        admin=author.admin or personal,
+        personal=personal,
+        told=bool(author.name),
+        workspace=workspace,
+    )
+    await tx.write(
+        "INSERT INTO lists (id, workspace_id, owner_id, name, created_at)"
+        " VALUES (%(id)s, %(workspace)s, %(person)s, '', todobot_now()) ON CONFLICT DO NOTHING",
+        id=inbox_of(workspace, person),
+        person=person,
+        workspace=workspace,
+    )
+
+
+async def _person(tx: Transaction, workspace: UUID, platform: str, tenant: str, author: Author) -> UUID:
     """The person behind the account; two first messages at once agree on one by the unique account."""
     found = await tx.one(
         "SELECT person_id FROM identities"
-        " WHERE platform = %(platform)s AND tenant = %(tenant)s AND account = %(account)s",
+        " WHERE platform = %(platform)s AND tenant = %(tenant)s AND account = %(account)s"
+        f"{_ANYWHERE}",
+        workspace=workspace,
         platform=platform,
         tenant=tenant,
         account=author.account,
@@ -129,7 +150,8 @@ async def _person(tx: Transaction, platform: str, tenant: str, author: Author) -
     person = new_id()
     await tx.write(
         "INSERT INTO persons (id, name, locale, zone_set, preferences, version, created_at)"
-        " VALUES (%(id)s, %(name)s, %(locale)s, false, '{}', 0, todobot_now())",
+        f" VALUES (%(id)s, %(name)s, %(locale)s, false, '{{}}', 0, todobot_now()){_ANYWHERE}",
+        workspace=workspace,
         id=person,
         name=author.name or author.account,
         locale=author.locale,
@@ -137,7 +159,9 @@ async def _person(tx: Transaction, platform: str, tenant: str, author: Author) -
     made = await tx.write(
         "INSERT INTO identities (id, person_id, platform, tenant, account, name, created_at)"
         " VALUES (%(id)s, %(person)s, %(platform)s, %(tenant)s, %(account)s, %(name)s, todobot_now())"
-        " ON CONFLICT ON CONSTRAINT identities_account DO UPDATE SET account = excluded.account RETURNING person_id",
+        " ON CONFLICT ON CONSTRAINT identities_account DO UPDATE SET account = excluded.account RETURNING person_id"
+        f"{_ANYWHERE}",
+        workspace=workspace,
         id=new_id(),
         person=person,
         platform=platform,

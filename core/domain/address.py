@@ -32,6 +32,8 @@ class AddressRow(SQLModel, table=True):
     holder: str | None = None
     fence: int = Field(default=0, sa_type=BigInteger)
     lease_until: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    gone: str = ""  # why nothing is accepted here
+    gone_until: datetime | None = Field(default=None, sa_type=UTCDateTime)  # when it is tried again
     not_before: datetime | None = Field(default=None, sa_type=UTCDateTime)  # Retry-After of the platform
     last_ordinal: int = Field(default=0, sa_type=BigInteger)
     created_at: datetime = Field(sa_type=UTCDateTime)

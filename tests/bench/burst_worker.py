@@ -8,7 +8,7 @@ import signal
 from core import log
 from core.bus.kafka.bus import KafkaBus
 from core.db.engine import Database
-from core.ports import Post, Posted
+from core.ports import Notifier, Post, Posted
 from core.replies.book import load
 from core.scheduler.local import LocalScheduler
 from core.settings import Settings
@@ -17,7 +17,7 @@ from workers.fast import run_fast
 from workers.loops import Workers
 
 
-class Takes:
+class Takes(Notifier):
     """A platform without delay."""
 
     nonces = True

@@ -17,7 +17,7 @@ from core.db.engine import Database
 from core.db.uow import Scope, Transaction
 from core.domain import AddressRow, Member, Occurrence, Person, Reminder, Task, TaskList, Workspace
 from core.domain.events import Change, ReminderScheduled
-from core.ports import Post, Posted
+from core.ports import Notifier, Post, Posted
 from core.replies.book import load
 from core.scheduler.local import LocalScheduler
 from core.settings import Settings
@@ -28,7 +28,7 @@ LONG_AGO = timedelta(days=3650)
 
 
 @dataclass
-class FakeNotifier:
+class FakeNotifier(Notifier):
     """Accepts what it is given and logs it; `script` answers the next posts: an error to raise, or None."""
 
     nonces: bool = False

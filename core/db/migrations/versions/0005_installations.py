@@ -13,10 +13,13 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """A table, and a column that code of before leaves empty."""
+    """A table, and columns that code of before leaves as they are."""
     op.get_bind().exec_driver_sql(Path(__file__).with_suffix(".sql").read_text("utf-8"))
 
 
 def downgrade() -> None:
     """Without them."""
-    op.get_bind().exec_driver_sql("DROP TABLE installations; ALTER TABLE cards DROP COLUMN shown")
+    op.get_bind().exec_driver_sql(
+        "DROP TABLE installations; ALTER TABLE cards DROP COLUMN shown;"
+        " ALTER TABLE addresses DROP COLUMN gone, DROP COLUMN gone_until"
+    )

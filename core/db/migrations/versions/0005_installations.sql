@@ -13,3 +13,6 @@ CREATE TABLE installations (
 
 -- What a message of ours said; empty for somebody's own message, which is known here because a task was made from it.
 ALTER TABLE cards ADD COLUMN shown jsonb;
+
+-- A place that takes nothing any more is left alone for a while.
+ALTER TABLE addresses ADD COLUMN gone varchar NOT NULL DEFAULT '', ADD COLUMN gone_until timestamptz;
