@@ -36,7 +36,7 @@ class Acting:
             "user_id": person.id,
             "user_name": person.account,
             "command": name,
-            "text": self._escaped(team, str(body.get("text", ""))),
+            "text": self._escaped(team, person, str(body.get("text", ""))),
             "api_app_id": self.slack.app["id"],
             "is_enterprise_install": "false",
             "response_url": url,
@@ -47,13 +47,13 @@ class Acting:
         self._say(url, answer)
         return {"answer": answer, "response_url": url, "trigger_id": payload["trigger_id"]}
 
-    def _escaped(self, team: Workspace, text: str) -> str:
+    def _escaped(self, team: Workspace, person: Person, text: str) -> str:
         """With should_escape people and channels are references with their names; without it the words as typed."""
         if not self.slack.app.get("should_escape", True):
             return mrkdwn.escaped(text)
-        text = self.talking.markup(team, text)
-        for person in team.people.values():
-            text = text.replace(f"<@{person.id}>", f"<@{person.id}|{person.account}>")
+        text = self.talking.markup(team, person, text)
+        for one in team.people.values():
+            text = text.replace(f"<@{one.id}>", f"<@{one.id}|{one.account}>")
         return text
 
     def _say(self, url: str, answer: dict[str, Any]) -> None:

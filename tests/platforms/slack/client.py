@@ -110,7 +110,7 @@ class FakeSlack(Program):
         """
         return self.do("type", text=text, **more)
 
-    def command(self, command: str, text: str = "", **more: Any) -> dict[str, Any]:
+    def slash(self, command: str, text: str = "", **more: Any) -> dict[str, Any]:
         """A slash command; {"refused"} when Slack itself refuses it, else {"answer", "response_url", "trigger_id"}."""
         return self.do("command", command=command, text=text, **more)
 

@@ -12,7 +12,9 @@ _BARE = re.compile(r"(?<![\w<!])@(here|channel|everyone)\b")
 _MARKS = [
     re.compile(rf"(?<![\w{re.escape(one)}]){re.escape(one)}(\S|\S[^\n]*?\S){re.escape(one)}(?!\w)") for one in "*_~`"
 ]
-_TYPED = re.compile(r"(?P<url>https?://[^\s<>|]+)|(?<![\w@])@(?P<who>[a-z]\w*)|(?<![\w&#])#(?P<where>[a-z][\w-]*)")
+_TYPED = re.compile(
+    r"(?P<url>https?://[^\s<>|]+)|(?<![\w@])@(?P<who>[A-Za-z]\w*)|(?<![\w&#])#(?P<where>[A-Za-z][\w-]*)"
+)
 
 
 def texts_of(thing: Any) -> Iterator[dict[str, Any]]:
@@ -93,7 +95,7 @@ def typed(text: str, who: Callable[[str], str], where: Callable[[str], str]) -> 
     def replace(hit: re.Match[str]) -> str:
         if hit["url"]:
             return f"<{hit['url']}>"
-        found = who(hit["who"]) if hit["who"] else where(hit["where"])
+        found = who(hit["who"].lower()) if hit["who"] else where(hit["where"].lower())
         return f"<{found}>" if found else hit[0]
 
     return _TYPED.sub(replace, escaped(text))

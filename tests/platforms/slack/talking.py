@@ -36,11 +36,13 @@ class Talking:
             raise Misuse(f"{person.account} is not in {channel.name}")
         return channel
 
-    def markup(self, team: Workspace, text: str) -> str:
-        """What a client makes of typed words."""
-        accounts = {one.account: one.id for one in team.people.values()} | {"bot": team.bot.id}
+    def markup(self, team: Workspace, person: Person, text: str) -> str:
+        """What a client makes of typed words: people by account or name, channels that the typist sees."""
+        accounts = {one.name.lower(): one.id for one in team.people.values()}
+        accounts |= {one.account: one.id for one in team.people.values()} | {"bot": team.bot.id}
         groups = {one["handle"]: number for number, one in team.groups.items()}
-        names = {one.name: one.id for one in team.channels.values() if one.kind != "im"}
+        seen = [one for one in team.channels.values() if one.kind == "channel" or sees(one, person.id)]
+        names = {one.name: one.id for one in seen if one.kind != "im"}
 
         def who(name: str) -> str:
             if name in ("here", "channel", "everyone"):
@@ -58,7 +60,7 @@ class Talking:
         """
         team, person = self.actor(body)
         channel = self.place(body)
-        text = str(body["text"]) if body.get("raw") else self.markup(team, str(body["text"]))
+        text = str(body["text"]) if body.get("raw") else self.markup(team, person, str(body["text"]))
         if body.get("mention"):
             text = f"<@{team.bot.id}> {text}"
         made = events.typed(self.slack, channel, person, text, str(body.get("thread") or ""))
@@ -104,7 +106,7 @@ class Talking:
         before = dict(message.body)
         message.body = {
             **before,
-            "text": self.markup(team, str(body["text"])),
+            "text": self.markup(team, person, str(body["text"])),
             "edited": {"user": person.id, "ts": self.slack.ts()},
         }
         return {"tries": await self.tell([events.changed(self.slack, channel, message.body, before)], body)}
