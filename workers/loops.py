@@ -17,6 +17,7 @@ from core.log import get
 from core.ports import EventBus, Notifier, Scheduler
 from core.replies.book import Book
 from core.settings import Settings
+from workers.cards import Cards, Homes
 from workers.loop import Health, Loop
 from workers.notify import Notify
 from workers.pace import Pace
@@ -39,7 +40,8 @@ class Workers:
     """The relay with the sealer, the timers, the deliveries and the sweep, or those of them that `roles` names.
 
     `start` needs no database and no bus that answers: everything heals by itself. `health` answers from memory. `told`
-    is called whenever another process may have changed something.
+    is called whenever another process may have changed something. `homes` tells what is somebody's, for platforms that
+    show it.
     """
 
     def __init__(
@@ -53,6 +55,7 @@ class Workers:
         *,
         roles: Collection[str] = ROLES,
         told: Callable[[], None] = lambda: None,
+        homes: Homes | None = None,
     ) -> None:
         unknown = set(roles) - set(ROLES)
         if unknown:
@@ -66,8 +69,10 @@ class Workers:
             self._add("sealer", Sealer(db))
         if "schedule" in roles:
             Schedule(db, bus, scheduler)
+        self._cards: Cards | None = None
         if "updates" in roles:
             Updates(db, bus)
+            self._cards = Cards(db, bus, notifiers, book, homes)
         if "notify" in roles:
             self._notify = Notify(db, bus, notifiers, settings, book, holder)
             self._notify.on_more = self._add("notify", self._notify).pace.kick
@@ -104,6 +109,8 @@ class Workers:
         await asyncio.gather(*(loop.stop(until - time.monotonic()) for loop in loops))
         if self._notify is not None:
             await self._notify.stop(until - time.monotonic())
+        if self._cards is not None:
+            await self._cards.stop(until - time.monotonic())
         self._db.on_commit.remove(self.wake)
         await self._wakes.stop()
         await self._bus.stop()

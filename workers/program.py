@@ -105,6 +105,7 @@ class Program:
             services.book,
             roles=self._parts.roles,
             told=services.feed.tell,
+            homes=services.assistant.home_again,
         )
 
     def _doors(self) -> Sequence[Running]:

@@ -29,7 +29,8 @@ LIMIT 1
 """
 
 _SHOWING = """
-SELECT c.id, c.workspace_id, c.message_id, c.subjects, c.shown, a.platform, a.tenant, a.channel, a.thread, a.person
+SELECT c.id, c.workspace_id, c.address_id, c.message_id, c.subjects, c.shown,
+  a.platform, a.tenant, a.channel, a.thread, a.person
 FROM cards c JOIN addresses a ON a.id = c.address_id
 WHERE c.subjects && %(subjects)s::uuid[] AND c.shown IS NOT NULL AND a.platform = ANY(%(platforms)s)
   AND c.created_at > todobot_now() - make_interval(days => %(days)s)

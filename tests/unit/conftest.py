@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,6 +17,8 @@ from core.db.engine import Database
 from core.db.uow import Scope, Transaction
 from core.domain import AddressRow, Member, Occurrence, Person, Reminder, Task, TaskList, Workspace
 from core.domain.events import Change, ReminderScheduled
+from core.errors import PermanentError
+from core.messages import Address, Reply
 from core.ports import Notifier, Post, Posted
 from core.replies.book import load
 from core.scheduler.local import LocalScheduler
@@ -36,6 +38,27 @@ class FakeNotifier(Notifier):
     script: list[Exception | None] = field(default_factory=list)
     accept_first: bool = False  # a scripted error is raised after the post was accepted
     delay: float = 0.0
+    edits: bool = False
+    finds: bool = False
+    edited: list[tuple[Address, str, Reply]] = field(default_factory=list)
+    homes: list[tuple[Address, Sequence[Reply]]] = field(default_factory=list)
+    has: Callable[[Post], Posted | None] | None = None  # what `find` answers; None: it cannot tell
+
+    async def find(self, post: Post, since: datetime) -> Posted | None:
+        """As `has` says."""
+        if self.has is None:
+            raise PermanentError("cannot_tell")
+        return self.has(post)
+
+    async def edit(self, address: Address, message_id: str, reply: Reply) -> None:
+        """Log it, or do as scripted."""
+        if self.script and (error := self.script.pop(0)) is not None:
+            raise error
+        self.edited.append((address, message_id, reply))
+
+    async def show_home(self, address: Address, sections: Sequence[Reply]) -> None:
+        """Log it."""
+        self.homes.append((address, sections))
 
     async def post(self, post: Post) -> Posted:
         """Accept, or do as scripted."""

@@ -1,0 +1,106 @@
+"""What stands on a platform follows what changes: our messages, and the homes of those who look at them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from core.bus.memory import MemoryBus
+from core.db import cards
+from core.db.uow import Scope
+from core.domain.events import Change, TaskCompleted, TaskDeleted
+from core.errors import PermanentError, TransientError
+from core.messages import REPLY, Button, Card, Reply
+from core.replies.book import load
+from core.scheduler.local import LocalScheduler
+from workers.loops import Workers
+
+SCOPE = Scope.system("test")
+
+
+@pytest.fixture
+async def looking(world, db, settings, notifier):
+    """Workers on a platform that edits; homes say whose they are."""
+    notifier.edits = True
+
+    async def homes(known, address):
+        return [Reply((f"home of {known.person_id}",))]
+
+    made = Workers(db, MemoryBus(), LocalScheduler(db), {"fake": notifier}, settings, load(), homes=homes)
+    await made.start()
+    yield made
+    await made.stop(5)
+
+
+async def message(world, task, message_id="m1"):
+    """A message of ours that shows the task."""
+    shown = Reply(
+        ("Created #1: buy groceries",),
+        (Card("task", task.id, 1, task.title, "open", buttons=(Button("Done", "1:complete_task:x"),)),),
+        (Button("Undo", "1:undo:x"),),
+    )
+    document = REPLY.dump_python(shown, mode="json")
+
+    async def work(tx):
+        await cards.remember(tx, world.workspace, world.address, message_id, [task.id], document)
+
+    await world.db.run(SCOPE, work)
+    return shown
+
+
+async def change(world, task, fact=TaskCompleted):
+    async def work(tx):
+        if fact is TaskCompleted:
+            done = task.complete(datetime.now(UTC))
+        else:
+            done = task.delete(datetime.now(UTC))
+        await tx.save(task, done)
+        tx.emit(fact(task.id, task.version, done or Change()), workspace_id=world.workspace)
+
+    await world.db.run(SCOPE, work)
+
+
+async def test_a_message_of_ours_shows_that_its_task_is_done(world, looking, notifier, until):
+    task = await world.task("buy groceries")
+    await message(world, task)
+    await change(world, task)
+    await until(lambda: len(notifier.edited) == 1)
+    address, message_id, reply = notifier.edited[0]
+    assert (address.channel, message_id) == ("C1", "m1")
+    assert reply.parts == ("Created #1: buy groceries",)
+    assert [(card.status, [button.label for button in card.buttons]) for card in reply.cards] == [("done", ["Reopen"])]
+
+
+async def test_a_message_of_a_deleted_task_has_no_buttons_for_it(world, looking, notifier, until):
+    task = await world.task("buy groceries")
+    await message(world, task)
+    await change(world, task, TaskDeleted)
+    await until(lambda: len(notifier.edited) == 1)
+    assert notifier.edited[0][2].cards[0].status == "deleted"
+    assert notifier.edited[0][2].cards[0].buttons == ()
+
+
+async def test_what_cannot_be_edited_any_more_is_not_tried_again(world, looking, notifier, until):
+    task = await world.task("buy groceries")
+    await message(world, task)
+    notifier.script = [TransientError("rate_limited", retry_after=0.01), PermanentError("message_not_found")]
+    await change(world, task)
+
+    async def forgotten():
+        return (await world.rows("SELECT shown IS NULL AS gone FROM cards"))[0]["gone"]
+
+    await until(forgotten)
+    assert notifier.edited == []
+
+
+async def test_whose_task_changed_sees_it_at_home(world, looking, notifier, until):
+    task = await world.task("buy groceries")
+
+    async def work(tx):
+        await cards.remember(tx, world.workspace, world.address, cards.HOME, [world.person], {})
+
+    await world.db.run(SCOPE, work)
+    await change(world, task)
+    await until(lambda: len(notifier.homes) == 1)
+    assert notifier.homes[0][1][0].parts == (f"home of {world.person}",)

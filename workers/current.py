@@ -1,0 +1,91 @@
+"""A reply that was said, with its cards as the tasks and reminders are now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from core.db.sight import COLUMNS
+from core.db.uow import Transaction
+from core.domain import Task
+from core.domain.task import DONE
+from core.messages import Button, Card, Day, Instant, Reply
+from core.replies.book import Book
+
+_TASKS = f"SELECT {COLUMNS} FROM tasks t WHERE t.id = ANY(%(ids)s)"  # noqa: S608 (names of columns)
+_REMINDERS = """
+SELECT r.id, r.text, r.status, r.number, r.zone, min(o.due_at) AS due_at
+FROM reminders r LEFT JOIN occurrences o ON o.reminder_id = r.id AND o.state IN ('scheduled', 'due', 'held')
+WHERE r.id = ANY(%(ids)s) GROUP BY r.id
+"""
+_NAMES = """
+SELECT person_id AS id, COALESCE(NULLIF(name, ''), account) AS name FROM members
+WHERE workspace_id = %(of)s AND person_id = ANY(%(people)s)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Things:
+    """Tasks and reminders by id as they are now, and what the assignees are called."""
+
+    tasks: dict[UUID, Task]
+    reminders: dict[UUID, dict[str, Any]]
+    names: dict[UUID, str]
+
+    @classmethod
+    async def of(cls, tx: Transaction, workspace: UUID, ids: Sequence[UUID]) -> Things:
+        """Read them, whoever may see them: what is shown stood there before."""
+        tasks = {row["id"]: Task(**row) for row in await tx.rows(_TASKS, ids=list(ids))}
+        reminders = {row["id"]: row for row in await tx.rows(_REMINDERS, ids=list(ids))}
+        people = {one for task in tasks.values() for one in task.assignees}
+        names = await tx.rows(_NAMES, of=workspace, people=list(people)) if people else []
+        return cls(tasks, reminders, {row["id"]: row["name"] for row in names})
+
+
+def brought_up_to_date(reply: Reply, things: Things, book: Book) -> Reply:
+    """The same words; cards as they are now, with the buttons that fit. What is over offers no snooze any more."""
+    cards = tuple(_card(card, things, book) for card in reply.cards)
+    over = all(card.status != "open" for card in cards) and any(card.kind == "task" for card in cards)
+    buttons = reply.buttons
+    if reply.kind == "reminder" and over:
+        buttons = ()
+    return replace(reply, cards=cards, buttons=buttons)
+
+
+def _card(card: Card, things: Things, book: Book) -> Card:
+    if card.kind == "task" and card.id in things.tasks:
+        return _task(card, things.tasks[card.id], things, book)
+    row = things.reminders.get(card.id)
+    if card.kind == "reminder" and row is not None:
+        due = Instant(row["due_at"], row["zone"]) if row["due_at"] is not None else card.due
+        buttons = card.buttons if row["status"] == "active" else ()
+        return replace(card, title=row["text"], status=row["status"], due=due, buttons=buttons)
+    return card
+
+
+def _task(card: Card, task: Task, things: Things, book: Book) -> Card:
+    zone = card.due.zone if isinstance(card.due, Instant) else "UTC"
+    due: Instant | Day | None = Day(task.due_date) if task.due_date is not None else None
+    if task.due_at is not None:
+        due = Instant(task.due_at, task.due_zone or zone)
+    return replace(
+        card,
+        title=task.title,
+        status="deleted" if task.deleted_at is not None else task.status,
+        due=due,
+        priority=task.priority,
+        tags=tuple(task.tags),
+        assignees=tuple(things.names.get(one, str(one)) for one in task.assignees),
+        description=task.description,
+        buttons=_buttons(card, task, book),
+    )
+
+
+def _buttons(card: Card, task: Task, book: Book) -> tuple[Button, ...]:
+    if task.deleted_at is not None:
+        return ()
+    if task.status == DONE:
+        return (Button(book.text("button_reopen"), f"1:reopen_task:{task.id.hex}"),)
+    return (Button(book.text("button_done"), f"1:complete_task:{task.id.hex}", "primary"),)
