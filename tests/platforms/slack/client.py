@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from slack_sdk.models.blocks import Block
 
 from fakechat.process import Program, free_port, wait_until
 from tests.platforms.slack.server import APP
@@ -64,6 +65,8 @@ class FakeSlack(Program):
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.hooked, self.app = folder, "", APP | (app or {})
         self.path = folder / "accepted.jsonl"
+        self._known: list[dict[str, Any]] = []
+        self._read = 0
         seed = {"app": self.app, "workspaces": WORLD if world is None else world}
         (folder / "world.json").write_text(json.dumps(seed))
         port = free_port()
@@ -183,10 +186,19 @@ class FakeSlack(Program):
         Kinds: post ephemeral update delete respond answer view home unfurl reaction typed, and refusal, failure.
         `wanted` compares fields: team, place (a channel's name), dm (an account), thread, only_for, ...
         """
-        content = self.path.read_bytes() if self.path.exists() else b""
-        entries = [json.loads(line) for line in content[: content.rfind(b"\n") + 1].splitlines()]
-        fitting = (one for one in entries if not kinds or one["kind"] in kinds)
+        fitting = (one for one in self._entries() if not kinds or one["kind"] in kinds)
         return [one for one in fitting if all(one.get(name) == value for name, value in wanted.items())]
+
+    def _entries(self) -> list[dict[str, Any]]:
+        # Only what is new is read: those who wait look often.
+        if self.path.exists():
+            with self.path.open("rb") as log:
+                log.seek(self._read)
+                content = log.read()
+            whole = content.rfind(b"\n") + 1
+            self._known += [json.loads(line) for line in content[:whole].splitlines()]
+            self._read += whole
+        return self._known
 
     def wait(
         self, *kinds: str, count: int = 1, timeout: float = 15.0, text: str = "", **wanted: Any
@@ -217,3 +229,10 @@ class FakeSlack(Program):
         assert answer.is_success, f"{method} {path} {body}: {answer.status_code} {answer.text}"
         content: dict[str, Any] = answer.json()
         return content
+
+
+def validate(entry: dict[str, Any]) -> None:
+    """A second judge of an accepted message or view: slack_sdk's own models; raises SlackObjectFormationError."""
+    content = entry.get("view") or entry["body"]
+    for block in Block.parse_all(content.get("blocks") or []):
+        block.validate_json()

@@ -65,6 +65,8 @@ class Talking:
             text = f"<@{team.bot.id}> {text}"
         made = events.typed(self.slack, channel, person, text, str(body.get("thread") or ""))
         made |= {"subtype": body["subtype"]} if body.get("subtype") else {}
+        if body.get("subtype") == "bot_message":  # of another app
+            made |= {"bot_id": "BOTHERAPP", "app_id": "A0OTHER", "username": "other"}
         made |= {"subtype": "thread_broadcast"} if body.get("broadcast") else {}
         self.slack.logged("typed", channel, made)
         self.slack.keep(channel, made)
