@@ -93,6 +93,7 @@ def read_message(event: Mapping[str, Any], team: str, me: str, base: str = "") -
         private=direct,
         reference=Reference(thread, link=permalink(base, channel, thread)) if thread else None,
         channels=channels_in(text),
+        message_id=ts,
     )
     return Ask(incoming, address if direct else replace(address, thread=thread or ts))
 

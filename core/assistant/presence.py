@@ -88,6 +88,7 @@ async def _context(
         book=presence.book(row["locale"] or incoming.author.locale),
         private=incoming.private,
         reference=incoming.reference,
+        message_id=incoming.message_id,
         channels=incoming.channels,
         visible=await presence.channels(incoming),
         home=presence.home,

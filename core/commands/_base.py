@@ -47,6 +47,7 @@ class Context:
     book: Book
     private: bool = True
     reference: Reference | None = None
+    message_id: str = ""  # of the message that asks
     channels: tuple[str, ...] = ()
     visible: frozenset[str] = frozenset()  # channels that the person sees
     home: str = ""  # where the API is found, when somebody has to know

@@ -27,7 +27,8 @@ class AddMessage(Command):
             return Outcome(reply, task_json(there))
         title, description = parted(context)
         link = context.reference.link if context.reference else None
-        return await CreateTask(title, description, source_link=link).handle(context)
+        made_of = context.reference.message_id if context.reference else ""
+        return await CreateTask(title, description, source_link=link, of_message=made_of).handle(context)
 
     @classmethod
     def from_action(cls, args: list[str], context: Context) -> AddMessage:

@@ -13,6 +13,7 @@ from core.commands._moment import Moment
 from core.commands._people import named
 from core.commands._rings import ring
 from core.commands._verbatim import verbatim
+from core.db import cards
 from core.domain import Task
 from core.domain.events import Change, TaskCreated
 from core.domain.wording import TITLE_MAX, split_title
@@ -34,6 +35,7 @@ class CreateTask(Command):
     assignees: tuple[str, ...] = ()
     list_name: str | None = None
     rings: bool = True
+    of_message: str = ""  # the message that it was made from, where that is not the one that asks
 
     async def handle(self, context: Context) -> Outcome:
         """Insert the task, and the reminder of its due time. A name that is nobody's stays in the title."""
@@ -58,6 +60,9 @@ class CreateTask(Command):
         rings_at = early_ring(context, self.due) if self.due and self.due.has_time and self.rings else None
         if rings_at is not None:
             await ring(context, task.title, rings_at, task_id=task.id)
+        if context.message_id or self.of_message:
+            said = self.of_message or context.message_id
+            await cards.remember(context.tx, context.workspace, context.address_id, said, [task.id], None)
         sentence = "task_created_due" if self.due else "task_created"
         values = {"number": number, "title": task.title, "when": self.due.shown(context.now) if self.due else ""}
         buttons = [undo_button(context, context.tx.correlation), edit_button(context, task)]

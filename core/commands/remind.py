@@ -42,6 +42,7 @@ class Remind(Command):
     verbatim: str | None = None
     link: str | None = None
     assignees: tuple[str, ...] = ()
+    of_message: str = ""  # the message that it is about
 
     async def handle(self, context: Context) -> Outcome:
         """Make what rings."""
@@ -109,6 +110,7 @@ class Remind(Command):
             self.link,
             (*self.assignees, self.to) if self.to else self.assignees,
             rings=False,
+            of_message=self.of_message,
         )
         outcome = await created.handle(context)
         task_id = outcome.reply.cards[0].id
@@ -148,8 +150,8 @@ class Remind(Command):
         if target is not None and (target.task or (target.reminder and target.reminder.task_id)):
             return cls(task_id=_find.task_of(target), **common)  # type: ignore[arg-type]
         said = target.reminder.text if target is not None and target.reminder else slots.title or ""
-        if target == Target() and not slots.title:
-            said = about_message(context)
+        if target == Target() and not slots.title and context.reference is not None:
+            said, common["of_message"] = about_message(context), context.reference.message_id
         if when is not None and when.rrule and reading.intent == "remind":  # without a task nobody is assigned
             said = " ".join([said, *(f"@{name}" for name in slots.assignees if name != "me")])
         text, description = split_title(said, slots.description or "")

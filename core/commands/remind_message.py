@@ -30,7 +30,9 @@ class RemindMessage(Command):
         if task is not None:
             return await Remind(task_id=task.id, when=self.when, link=link).handle(context)
         text, description = parted(context)
-        return await Remind(text=text, description=description, when=self.when, link=link).handle(context)
+        made_of = context.reference.message_id if context.reference else ""
+        wish = Remind(text=text, description=description, when=self.when, link=link, of_message=made_of)
+        return await wish.handle(context)
 
     @classmethod
     def from_action(cls, args: list[str], context: Context) -> RemindMessage:
