@@ -21,8 +21,8 @@ _GET = f"SELECT {_COLUMNS} FROM installations WHERE platform = %(platform)s AND 
 _ALL = f"SELECT {_COLUMNS} FROM installations WHERE platform = %(platform)s ORDER BY external_id"
 _PUT = """
 INSERT INTO installations (platform, external_id, name, sealed, details, expires_at, ended, ended_at, updated_at)
-VALUES (%(platform)s, %(workspace)s, %(name)s, %(sealed)s, %(details)s::jsonb, %(expires_at)s, %(ended)s,
-  CASE WHEN %(ended)s <> '' THEN todobot_now() END, todobot_now())
+VALUES (%(platform)s, %(workspace)s, %(name)s, %(sealed)s, %(details)s::jsonb, %(expires_at)s, %(ended)s::varchar,
+  CASE WHEN %(ended)s::varchar <> '' THEN todobot_now() END, todobot_now())
 ON CONFLICT (platform, external_id) DO UPDATE SET name = excluded.name, sealed = excluded.sealed,
   details = excluded.details, expires_at = excluded.expires_at, ended = excluded.ended,
   updated_at = excluded.updated_at,
