@@ -74,7 +74,7 @@ class Message:
     @property
     def ours(self) -> bool:
         """Whether the app wrote it."""
-        return bool(self.body.get("bot_id"))
+        return bool(self.body.get("bot_id")) and self.body.get("subtype") != "bot_message"
 
 
 @dataclass
