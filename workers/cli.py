@@ -32,6 +32,8 @@ COMMANDS = {
     "chat": Entry("workers.commands.chat", "talk to the bot in this terminal"),
     "explain": Entry("workers.commands.explain", "show how a text is read, without doing it"),
     "migrate": Entry("workers.commands.migrate", "bring the database's schema up to date"),
+    "manifest": Entry("workers.commands.manifest", "write what makes the bot's account on a platform"),
+    "doctor": Entry("workers.commands.doctor", "check a platform's tokens, rights and addresses"),
     "topics": Entry("workers.commands.topics", "make the topics on Kafka"),
     "replay": Entry("workers.commands.replay", "carry facts of the log onto their topic again"),
     "verify": Entry("workers.commands.verify", "check the event log's chain of hashes"),

@@ -33,6 +33,15 @@ def build_platforms(services: Services, wanted: Sequence[str]) -> dict[str, Runn
     return built
 
 
+def platform_named(name: str) -> Platform:
+    """One platform, not built; StartError when it is not installed."""
+    found = _installed()
+    if name not in found:
+        raise StartError(f"There is no platform “{name}”. There is: {', '.join(sorted(found))}.")
+    platform: Platform = found[name].load()
+    return platform
+
+
 def surroundings_of(services: Services) -> Surroundings:
     """What every platform is built from."""
     return Surroundings(

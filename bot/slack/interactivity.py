@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.slack import interactions
 from bot.slack.adapter import Ask
 from bot.slack.door import Pipe
+from bot.slack.text import named, spoken
 from core import log
 from core.messages import Day, Field, Form, Instant, Mention, Reply
 
@@ -91,10 +91,9 @@ def in_words(reply: Reply) -> str:
 
 def _words(part: str | Instant | Day | Mention) -> str:
     if isinstance(part, Instant):
-        local = part.at.astimezone(ZoneInfo(part.zone))
-        return f"{local:%a} {local.day} {local:%b %Y, %H:%M} ({part.zone})"
+        return spoken(part)
     if isinstance(part, Day):
-        return f"{part.on:%a} {part.on.day} {part.on:%b %Y}"
+        return named(part.on)
     return f"@{part.name}" if isinstance(part, Mention) else part
 
 

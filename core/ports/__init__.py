@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from core.errors import PermanentError
+from core.errors import PermanentError, StartError
 from core.messages import Address, Card, Incoming, Outcome, Reply
 from core.ports.bus import Bury as Bury
 from core.ports.bus import Consume as Consume
@@ -216,9 +216,29 @@ class Running(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a platform's doctor looked at: whether it is well, a sentence, and what to do if it is not."""
+
+    well: bool
+    text: str
+    advice: str = ""
+
+
 class Platform(Protocol):
-    """What an entry point of the group `todobot.platforms` names: a name and a way to build it."""
+    """What an entry point of the group `todobot.platforms` names: a name and a way to build it.
+
+    A platform that derives from this may leave out what follows `build`.
+    """
 
     name: str
 
     def build(self, surroundings: Surroundings) -> Running: ...
+
+    def manifest(self, environ: Mapping[str, str], *, socket: bool, url: str, oauth: bool) -> str:
+        """What makes our account there in one paste; StartError when the platform knows no such thing."""
+        raise StartError(f"The platform {self.name} needs no manifest.")
+
+    async def doctor(self, environ: Mapping[str, str], home: str) -> Sequence[Finding]:
+        """Whether tokens, rights and addresses are what they have to be; nothing is changed."""
+        return []
