@@ -17,7 +17,9 @@ SHORTCUTS = {"add_task": "1:add_message", "remind_message": "1:remind_message"}
 NEW = "new_task"  # the global shortcut
 SAY = "slack:say"  # a form of our own, whose text is what would have been typed
 CARRIED_TEXT = 1_500  # of a form's 3,000 characters
-_OTHER = re.compile(r"/([a-z][a-z0-9_-]{0,31})(?:\s+|$)")
+# Another platform's slash word: with its slash, or where it is no word of a sentence.
+_OTHER = re.compile(r"/([a-z][a-z0-9_-]{0,31})(?:\s+|$)|(newtask|o)\s+", re.IGNORECASE)
+_HELP = frozenset({"help", "?"})
 
 
 def read_command(form: Mapping[str, str], commands: tuple[str, ...]) -> Ask:
@@ -25,9 +27,10 @@ def read_command(form: Mapping[str, str], commands: tuple[str, ...]) -> Ask:
     typed = form["command"].lstrip("/").lower()
     said = form.get("text", "").strip() or "help"
     slash = SAYS[commands.index(typed)] if typed in commands else SAYS[0]
-    other = _OTHER.match(said)
-    if other is not None:  # "/todo /done 5"
-        slash, said = other.group(1), said[other.end() :] or "help"
+    if said.lower() in _HELP:
+        slash = SAYS[0]
+    elif (other := _OTHER.match(said)) is not None:  # "/todo /done 5", "/todo o call vendor"
+        slash, said = (other.group(1) or other.group(2)).lower(), said[other.end() :] or "help"
     address = _place(form["team_id"], form.get("channel_id", ""), form["user_id"])
     incoming = Incoming(
         address=address,

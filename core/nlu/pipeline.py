@@ -22,6 +22,7 @@ _STARTED = {
     "show_task": ("show", "view", "display"),
     "search_tasks": ("search", "find", "look", "get"),
 }
+_STATES = frozenset({"done", "complete", "completed", "finished", "closed", "open", "undone", "incomplete"})
 _NO_PHRASE = Phrase("", 0, (), frozenset())
 
 
@@ -97,6 +98,9 @@ class Language:
             return False
         if hit.phrase.intent in ("complete_task", "delete_task", "reopen_task"):
             place = hit.slots.get("ref")
+            after = set(message.words[place[1] :]) if place is not None else set()
+            if "as" in after and after & _STATES:
+                return False  # "mark buy milk as done" is no task's title
             return place is not None and not any(
                 word.isdigit() or word in ("this", "it", "that", "all") for word in message.words[place[0] : place[1]]
             )
