@@ -20,6 +20,7 @@ from core.assistant.zone import continued
 from core.commands import _base as base
 from core.commands._lessons import learn
 from core.commands._people import with_names
+from core.commands.follow_zone import offered
 from core.db.directory import OWN_SPACE, Directory, Known
 from core.db.engine import Database
 from core.db.handled import stored_outcome
@@ -168,7 +169,7 @@ class Door(Standing):
                     return plan, Outcome(plan.reply)
                 outcome = await plan.command.handle(context)
                 outcome = describe(plan, outcome, context, tx.correlation)
-                outcome = replace(outcome, reply=await with_names(context, outcome.reply))
+                outcome = await offered(context, replace(outcome, reply=await with_names(context, outcome.reply)))
                 return plan, await learn(context, outcome, plan.lesson) if plan.lesson else outcome
         except UserError as error:
             return plan, refusal(error, context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from core.commands._base import Context, Who
@@ -60,6 +61,7 @@ async def open_context(
     context = await _context(tx, row, incoming, known, presence)
     if context.who.zone is not None and context.who.zone != row["zone"]:
         await tx.write(_FOLLOW_PROFILE, zone=context.who.zone, person=known.person_id)
+        return replace(context, zone_before=row["zone"])
     return context
 
 

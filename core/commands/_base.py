@@ -50,6 +50,7 @@ class Context:
     message_id: str = ""  # of the message that asks
     channels: tuple[str, ...] = ()
     visible: frozenset[str] = frozenset()  # channels that the person sees
+    zone_before: str | None = None  # the person's until this very turn, when the platform's profile told another one
     home: str = ""  # where the API is found, when somebody has to know
 
     @property
