@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
 from core.db import inbox
 from core.db.directory import LOCAL, address_row
 from core.db.engine import Database
+from core.db.notices import GIVEN, Notice, tell
 from core.db.uow import Scope, Transaction
-from core.domain import Occurrence, Reminder
 from core.domain.columns import new_id
 from core.domain.envelope import Envelope
-from core.domain.events import TASK_EVENTS, Change, ReminderDue
-from core.domain.occurrence import DUE
+from core.domain.events import TASK_EVENTS
 from core.messages import Address
 from core.ports import EventBus, Verdict
 from core.telemetry import TASK_FACTS
 from core.tracing import span
-from workers.wording import given_by
 
 GROUP = "updates"
 SCOPE = Scope.system(GROUP)
@@ -71,39 +68,16 @@ def _given(event: Envelope) -> list[UUID]:
 
 async def _tell(tx: Transaction, event: Envelope, people: list[UUID]) -> None:
     for row in await tx.rows(_GIVEN, task=event.subject, people=people, actor=event.actor, local=LOCAL):
-        now = await tx.now()
         tx.correlation, tx.causation = event.correlation_id or new_id(), event.id
         place = Address(row["platform"], row["external_id"], person=row["account"])
         address = await address_row(tx, row["workspace_id"], place)
-        reminder = _notice(row, event, address, now)
-        occurrence = Occurrence(
-            workspace_id=row["workspace_id"],
-            reminder_id=reminder.id,
-            address_id=address,
-            sequence=1,
-            due_at=now,
-            by_rule=False,
-            state=DUE,
-            reason=given_by(row["giver"]),
+        notice = Notice(
+            workspace=row["workspace_id"],
+            address=address,
+            setter=event.actor or row["creator_id"],
+            task=row["id"],
+            title=row["title"],
+            mark=f"{GIVEN}{row['giver']}",
+            people=[row["person_id"]],
         )
-        tx.insert(reminder)
-        tx.insert(occurrence)
-        after = {"occurrence": str(occurrence.id), "state": DUE, "due_at": now.isoformat(), "missed": 0}
-        due = ReminderDue(reminder.id, 1, Change({}, after), key=str(address), address_id=address)
-        tx.emit(due, workspace_id=row["workspace_id"])
-
-
-def _notice(row: dict[str, Any], event: Envelope, address: UUID, now: Any) -> Reminder:
-    """A reminder without a number, for the new assignee alone."""
-    return Reminder(
-        workspace_id=row["workspace_id"],
-        setter_id=event.actor or row["creator_id"],
-        address_id=address,
-        text=row["title"],
-        task_id=row["id"],
-        person_ids=[row["person_id"]],
-        wall=now.replace(tzinfo=None),
-        zone="UTC",
-        created_at=now,
-        updated_at=now,
-    )
+        await tell(tx, notice)

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from core.db.notices import ADDED, GIVEN
 from core.domain import Task
 from core.domain.task import from_json
 from core.messages import Button, Card, Day, Instant, Mention, Part, Reply
@@ -14,7 +15,7 @@ from core.replies.book import Book
 
 SNOOZES = ("20m", "1h", "3h", "tomorrow", "week", "ask")
 ELSEWHERE = "elsewhere: "  # how the ledger marks an occurrence that stands for a failed one
-GIVEN = "given by "  # how it marks one that tells an assignee of a task
+_NOTICES = {GIVEN: "reminder_given", ADDED: "reminder_added"}
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -39,9 +40,9 @@ def reply_of(book: Book, row: dict[str, Any], *, late: Lateness | None, doubtful
         parts += [", "] if place else []
         parts.append(Mention(account, name or account))
     number = (row["task"] or row)["number"]
-    giver = (row["reason"] or "").removeprefix(GIVEN) if (row["reason"] or "").startswith(GIVEN) else None
-    if giver is not None:
-        parts = [*parts[1:], *book.parts("reminder_given", who=giver or "?", title=row["text"], number=number)]
+    notice = _notice(row["reason"] or "")
+    if notice is not None:
+        parts = [*parts[1:], *book.parts(notice[0], who=notice[1] or "?", title=row["text"], number=number)]
     else:
         parts += book.parts("reminder_for" if people else "reminder_title", title=row["text"], number=number)
     if row["missed"]:
@@ -59,9 +60,12 @@ def reply_of(book: Book, row: dict[str, Any], *, late: Lateness | None, doubtful
     )
 
 
-def given_by(name: str) -> str:
-    """The mark of an occurrence that tells an assignee who gave them a task."""
-    return f"{GIVEN}{name}"
+def _notice(reason: str) -> tuple[str, str] | None:
+    """The sentence of a notice and who is behind it; None for a reminder."""
+    for mark, sentence in _NOTICES.items():
+        if reason.startswith(mark):
+            return sentence, reason.removeprefix(mark)
+    return None
 
 
 def failed_elsewhere(row: dict[str, Any]) -> str:

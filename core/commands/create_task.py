@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from core.commands._announce import announce
 from core.commands._base import Command, Context, Outcome, Target, action
 from core.commands._cards import task_card, task_json, undo_button
 from core.commands._due import early_ring
@@ -57,6 +58,7 @@ class CreateTask(Command):
         context.tx.insert(task)
         number = context.tx.number(task)
         context.tx.emit(TaskCreated(task.id, task.version, Change({}, task.snapshot())))
+        await announce(context, task, self.list_name)
         rings_at = early_ring(context, self.due) if self.due and self.due.has_time and self.rings else None
         if rings_at is not None:
             await ring(context, task.title, rings_at, task_id=task.id)

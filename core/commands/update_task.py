@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from core.commands import _find
+from core.commands._announce import announce
 from core.commands._base import Command, Context, Outcome, Target
 from core.commands._cards import changed, task_card, task_json
 from core.commands._due import follow_due
@@ -72,6 +73,8 @@ class UpdateTask(Command):
             return Outcome(reply, task_json(task))
         await context.tx.save(task, change)
         context.tx.emit(TaskUpdated(task.id, task.version, change))
+        if "list_id" in change.after:
+            await announce(context, task, self.list_name)
         if "due_at" in change.after:  # the date alone changes when it is said in another zone
             await follow_due(context, task, change.before["due_at"])
         return changed(context, "task_updated", task)

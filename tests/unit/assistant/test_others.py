@@ -90,3 +90,26 @@ async def test_a_choice_between_two_keeps_until_when_to_pause(say):
     await say("remind me every day at 9 to water the roses")
     assert (await say("pause the water reminder until 2030-03-11")).reply.kind == "question"
     assert (await say("1")).reply.code == "paused_until"
+
+
+async def test_a_channel_hears_of_what_comes_to_its_list_where_it_does_not_see_it(services):
+    async def ask(text: str, *, private: bool, channel: str = "general"):
+        place = Address("fakechat", "T1", channel)
+        wish = Incoming(place, Author("ann", "Ann"), uuid.uuid4().hex, text=text, private=private)
+        return await services.assistant.handle(wish)
+
+    async def heard() -> list[tuple[str, str]]:
+        async with services.db.transaction(Scope.system("test")) as tx:
+            rows = await tx.rows(
+                "SELECT a.channel, o.reason FROM occurrences o JOIN addresses a ON a.id = o.address_id"
+                " WHERE o.state = 'due' ORDER BY o.id"
+            )
+        return [(row["channel"], row["reason"]) for row in rows]
+
+    await ask("add <#general> plan offsite", private=False)
+    assert await heard() == []  # the answer stands there
+    await ask("add <#general> book the venue", private=True)
+    assert await heard() == [("general", "added by Ann")]
+    made = await ask("add buy milk", private=True)
+    await ask(f"move {made.data['number']} to <#general>", private=True)
+    assert await heard() == [("general", "added by Ann")] * 2

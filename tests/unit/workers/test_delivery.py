@@ -207,8 +207,8 @@ async def test_many_addresses_at_once(world, db, settings, notifier, until):
         await world.remind("soup", in_s=-0.5, address_id=place)
     began = time.time()
     await workers.start()
-    await until(lambda: len(notifier.log) == 300, 10)
-    assert time.time() - began < 5
+    await until(lambda: len(notifier.log) == 300, 60)
+    assert time.time() - began < 0.05 * 300  # what one after the other takes, on whatever machine
     per_place = {}
     for post, _ in notifier.log:
         per_place.setdefault(post.address.channel, []).append(post.reply.cards[0].title)
