@@ -84,6 +84,10 @@ async def test_it_is_refused_with_slacks_own_word(web, method, arguments, error)
     assert await error_of(getattr(web, method)(**arguments)) == error
 
 
+async def test_an_answer_names_the_scopes_of_its_token(web):
+    assert "chat:write" in (await web.auth_test()).headers["X-OAuth-Scopes"].split(",")
+
+
 async def test_a_stranger_is_known_where_a_channel_is_shared(web):
     assert (await web.users_info(user="UGLOBEXDAN"))["user"]["team_id"] == "TGLOBEX"
     shown = (await web.conversations_info(channel="CACMESHARED"))["channel"]

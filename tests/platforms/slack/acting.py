@@ -125,16 +125,10 @@ class Acting:
         channel = self.talking.place(body)
         message = self._message(channel, person, body)
         element = _element(message.body.get("blocks"), body)
-        entry = await self._entry(team, person, element, body, {"message": message.body})
+        where = {"message": message.body, **_container(channel, message)}
+        entry = await self._entry(team, person, element, body, where)
         where = {
-            "container": {
-                "type": "message",
-                "message_ts": message.ts,
-                "channel_id": channel.id,
-                "is_ephemeral": bool(message.only_for),
-                **({"thread_ts": message.thread} if message.thread else {}),
-            },
-            "channel": {"id": channel.id, "name": channel.name},
+            **_container(channel, message),
             "state": {
                 "values": {element["block_id"]: {element["action_id"]: entry}}
                 if element["type"] in forms.FIELDS
@@ -177,13 +171,15 @@ class Acting:
         if body.get("home") or body.get("view"):
             shown = (seeing.home if body.get("home") else seeing.modal)(self.slack, team, person)
             assert shown is not None
+            where = {"view": self._told(shown), "container": {"type": "view", "view_id": shown["id"]}}
             return await self._suggested(
-                team, person, _element(shown["blocks"], body), str(body.get("value", "")), {"view": self._told(shown)}
+                team, person, _element(shown["blocks"], body), str(body.get("value", "")), where
             )
         channel = self.talking.place(body)
         message = self._message(channel, person, body)
         element = _element(message.body.get("blocks"), body)
-        return await self._suggested(team, person, element, str(body.get("value", "")), {"message": message.body})
+        where = {"message": message.body, **_container(channel, message)}
+        return await self._suggested(team, person, element, str(body.get("value", "")), where)
 
     async def _suggested(
         self, team: Workspace, person: Person, element: dict[str, Any], typed: str, where: dict[str, Any]
@@ -228,6 +224,18 @@ class Acting:
             payload |= {"message": dict(message.body), "response_url": url}
         answer = await self._ask("interactive", payload, body)
         return {"answer": answer, "trigger_id": payload["trigger_id"], "response_url": payload.get("response_url")}
+
+
+def _container(channel: Channel, message: Message) -> dict[str, Any]:
+    """Where a widget stands."""
+    place = {
+        "type": "message",
+        "message_ts": message.ts,
+        "channel_id": channel.id,
+        "is_ephemeral": bool(message.only_for),
+    }
+    place |= {"thread_ts": message.thread} if message.thread else {}
+    return {"container": place, "channel": {"id": channel.id, "name": channel.name}}
 
 
 def _search(content: Any, body: dict[str, Any]) -> dict[str, Any] | None:

@@ -93,9 +93,9 @@ class FakeSlack(Program):
         environ["SLACK_SIGNING_SECRET"] = self.app["signing_secret"]
         return environ | ({"SLACK_APP_TOKEN": self.app["app_token"]} if sockets else {})
 
-    def for_oauth(self, *, platforms: str = "slack") -> dict[str, str]:
-        """The same for many workspaces that install it through OAuth (world with app={"installed": False})."""
-        environ = {"BOT_PLATFORMS": platforms, "SLACK_API_URL": self.api}
+    def for_oauth(self, home: str, *, platforms: str = "slack") -> dict[str, str]:
+        """The same for many workspaces, which install it at `home` (with app={"installed": False}); see `install`."""
+        environ = {"BOT_PLATFORMS": platforms, "SLACK_API_URL": self.api, "PUBLIC_URL": home}
         environ |= {"SLACK_CLIENT_ID": self.app["client_id"], "SLACK_CLIENT_SECRET": self.app["client_secret"]}
         return environ | {"SLACK_SIGNING_SECRET": self.app["signing_secret"]}
 
@@ -151,6 +151,14 @@ class FakeSlack(Program):
         answer = httpx.get(url, headers=headers, trust_env=False, verify=False)
         assert answer.status_code == 302, f"{answer.status_code} {answer.text}"
         return answer.headers["location"]
+
+    def install(self, home: str, *, workspace: str = "acme", account: str = "ann") -> httpx.Response:
+        """Somebody goes the whole way in one browser, from the app's page at `home` to what it says in the end."""
+        with httpx.Client(trust_env=False, verify=False) as browser:
+            begun = browser.get(f"{home}/slack/install")
+            assert begun.status_code == 302, begun.text
+            back = self.authorize(begun.headers["location"], workspace=workspace, account=account)
+            return browser.get(back)
 
     # What goes wrong, and what changes.
 

@@ -35,7 +35,8 @@ class WebApi:
         noted: dict[str, Any] = {"at": time.time(), "method": name, "result": "ok", "team": "", "channel": ""}
         self.slack.calls.append(noted)
         try:
-            return web.json_response(await self._answer(name, request, noted))
+            answer = await self._answer(name, request, noted)
+            return web.json_response(answer, headers={"X-OAuth-Scopes": noted.pop("scopes", "")})
         except Refused as refused:
             noted["result"] = refused.code
             self.slack.journal.append("refusal", **noted)
@@ -60,6 +61,7 @@ class WebApi:
         if name not in METHODS:
             raise Refused("unknown_method", req_method=name)
         token = self.slack.tokens.check(bearer(request, args))
+        noted["scopes"] = ",".join(sorted(token.scopes))
         noted |= {"team": token.team, "channel": args.get("channel", args.get("user_id", ""))}
         await asyncio.sleep(self.slack.faults.before(name, token.team, args))
         self.slack.faults.pace(name, token.team)
