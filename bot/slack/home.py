@@ -8,13 +8,14 @@ from typing import Any
 from slack_sdk.models.blocks import Block, DividerBlock, HeaderBlock, PlainTextObject
 from slack_sdk.models.views import View
 
-from bot.slack.blocks import Clickable, aside, card_line, paragraphs
+from bot.slack.blocks import Clickable, aside, card_line, paragraphs, said
 from bot.slack.render import sentence
 from bot.slack.text import label
 from core.messages import Reply
 
 BLOCKS, HEADER = 100, 150
 TOTAL = 200_000  # letters of JSON; Slack takes 250,000
+NOTHING = "There is nothing here yet."
 MORE = "There is more: ask for your tasks in a message to me."
 
 
@@ -32,8 +33,8 @@ def home_view(sections: Sequence[Reply]) -> dict[str, Any]:
             blocks.append(aside(MORE).to_dict())
             break
         blocks.append(made)
-    view = View(type="home", blocks=blocks)
-    return view.to_dict() | {"blocks": blocks}
+    blocks = blocks or [said(NOTHING).to_dict()]
+    return View(type="home", blocks=blocks).to_dict() | {"blocks": blocks}
 
 
 def _blocks(sections: Sequence[Reply]) -> Iterator[Block]:
