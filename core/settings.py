@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     call_timeout_seconds: float = 5.0
     grace_seconds: float = 25.0
     late_after_seconds: float = 60.0
+    keep_days: int = Field(default=30, ge=1)  # the data of a workspace that let us go
     otel_exporter_otlp_endpoint: str = ""
 
     @property

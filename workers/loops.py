@@ -78,7 +78,8 @@ class Workers:
             self._notify.on_more = self._add("notify", self._notify).pace.kick
         if "sweep" in roles:
             # Where somebody else rings first, the sweep looks for what was not rung.
-            self._add("sweep", Sweep(db, after_s=0.0 if settings.alarm_clock == "local" else RUNG_S))
+            after_s = 0.0 if settings.alarm_clock == "local" else RUNG_S
+            self._add("sweep", Sweep(db, after_s, settings.keep_days))
         self._rings = bool(roles)  # a timer rings the app that set it: those without loops set none
         self._told = told
         self._wakes = Wakes(db, bus, self._woken)

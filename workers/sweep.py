@@ -10,6 +10,7 @@ from uuid import UUID
 
 from core.db import ledger
 from core.db.engine import Database
+from core.db.purge import purge
 from core.db.uow import Scope, Transaction
 from core.domain import Occurrence, Reminder
 from core.domain.columns import new_id
@@ -34,11 +35,12 @@ SET_ASIDE_S = 300.0
 class Sweep:
     """Fires what is due, in batches; an occurrence that breaks its batch is set aside and the others go on.
 
-    A quiet sweep looks `after_s` seconds after something was due: 0 where nobody else rings.
+    A quiet sweep looks `after_s` seconds after something was due: 0 where nobody else rings. What a workspace has left
+    here is erased `keep_days` days after it let us go.
     """
 
-    def __init__(self, db: Database, after_s: float = 0.0) -> None:
-        self._db, self._after_s = db, after_s
+    def __init__(self, db: Database, after_s: float = 0.0, keep_days: int = 30) -> None:
+        self._db, self._after_s, self._keep_days = db, after_s, keep_days
         self._aside: dict[UUID, float] = {}
         self._tidied = time.monotonic() - TIDY_S + 30.0  # not in the rush of a start
 
@@ -81,6 +83,10 @@ class Sweep:
     async def _tidy(self) -> None:
         if time.monotonic() - self._tidied > TIDY_S:
             more = await self._db.run(SCOPE, ledger.tidy, tries=1)
+            gone = await self._db.run(SCOPE, lambda tx: purge(tx, self._keep_days), tries=1)
+            if gone is not None:
+                log.info("workspace.erased", workspace=str(gone), days=self._keep_days)
+            more = more or gone is not None
             self._tidied = time.monotonic() - (TIDY_S - TIDY_AGAIN_S if more else 0.0)
 
 
