@@ -24,7 +24,8 @@ from core.secrets.env import EnvironmentSecrets
 from tests.platforms.slack.client import FakeSlack
 from tests.unit.slack.peer import ACME, GENERAL, GLOBEX, Nobody, slack_in
 
-BACK = "https://todobot.example/slack/oauth"
+HOME = "https://todobot.example"
+BACK = f"{HOME}/slack/oauth"
 
 
 @pytest.fixture
@@ -52,7 +53,7 @@ async def calls(slack: FakeSlack, store: StoredInstallations, web: Web) -> Calls
 
 def process_of(slack: FakeSlack, store: StoredInstallations, web: Web, **more: Any) -> Calls:
     """What one process holds in its memory."""
-    return Calls(web, Tokens(Settings.of(slack.for_oauth(), "https://todobot.example"), web, store, **more))
+    return Calls(web, Tokens(Settings.of(slack.for_oauth(HOME), HOME), web, store, **more))
 
 
 async def install(slack: FakeSlack, store: StoredInstallations, web: Web, workspace: str, **change: Any) -> str:
