@@ -212,6 +212,8 @@ class Acting:
     async def shortcut(self, body: dict[str, Any]) -> dict[str, Any]:
         """{callback_id, ts?, channel?}: a global one, or with `ts` one of a message's menu."""
         team, person = self.talking.actor(body)
+        if body["callback_id"] not in self.slack.app.get("shortcuts", [body["callback_id"]]):
+            raise Misuse(f"the app has no shortcut {body['callback_id']}")
         payload = self._payload("message_action" if body.get("ts") else "shortcut", team, person)
         payload |= {"callback_id": body["callback_id"], "action_ts": self.slack.ts()}
         if body.get("ts"):

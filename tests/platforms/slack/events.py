@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.platforms.slack.delivery import Copies
 from tests.platforms.slack.state import Slack
-from tests.platforms.slack.world import Channel, Person, Workspace, sees
+from tests.platforms.slack.world import KINDS, Channel, Person, Workspace, sees
 
 TYPES = {"im": "im", "channel": "channel", "group": "group", "mpim": "mpim"}
 ALWAYS = ("app_uninstalled", "tokens_revoked")
@@ -38,14 +38,21 @@ def envelope(slack: Slack, team: Workspace, event: dict[str, Any], channel: Chan
 
 def heard(slack: Slack, team: Workspace, event: dict[str, Any], channel: Channel | None = None) -> bool:
     """Whether Slack sends it: the app is installed there, subscribed, and in the conversation."""
-    kind = str(event["type"])
     if not slack.delivery.over_sockets and not slack.delivery.url:
         return False
-    if kind in ALWAYS:
+    if event["type"] in ALWAYS:
         return True
-    if not slack.tokens.live(team.id) or kind in slack.app.get("unsubscribed", ()):
+    if not slack.tokens.live(team.id) or not _subscribed(slack, event):
         return False
     return channel is None or channel.kind == "im" or sees(channel, team.bot.id)
+
+
+def _subscribed(slack: Slack, event: dict[str, Any]) -> bool:
+    """Without a manifest the app has subscribed to everything."""
+    wanted, kind = slack.app.get("events"), str(event["type"])
+    if kind == "message":
+        kind = f"message.{KINDS[event['channel_type']]}"
+    return wanted is None or kind in wanted
 
 
 def soon(slack: Slack, told: tuple[Workspace, dict[str, Any], Channel | None]) -> None:

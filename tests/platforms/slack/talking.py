@@ -60,6 +60,8 @@ class Talking:
         """
         team, person = self.actor(body)
         channel = self.place(body)
+        if channel.kind == "im" and not self.slack.app.get("written", True):
+            raise Misuse("Sending messages to this app has been turned off.")
         text = str(body["text"]) if body.get("raw") else self.markup(team, person, str(body["text"]))
         if body.get("mention"):
             text = f"<@{team.bot.id}> {text}"
@@ -148,6 +150,8 @@ class Talking:
     async def home(self, body: dict[str, Any]) -> dict[str, Any]:
         """{tab?}: somebody opens the app's Home."""
         team, person = self.actor(body)
+        if not self.slack.app.get("home", True):
+            raise Misuse("this app has no Home")
         shown = seeing.home(self.slack, team, person)
         event = {
             "type": "app_home_opened",
