@@ -11,7 +11,7 @@ import pytest
 
 from tests.platforms.slack.echo import Both, plain, section, together
 from tests.scenarios.script import Script
-from tests.scenarios.slackstage import RANG, InSlack, read
+from tests.scenarios.slackstage import InSlack, read
 
 SCRIPT = Script("mine", ("http",), {"ann": "Europe/Berlin", "ben": "America/New_York"}, ())
 
@@ -22,6 +22,13 @@ async def both(tmp_path) -> AsyncIterator[Both]:
         yield made
 
 
+class Stage(InSlack):
+    """Without a database: what the app marks with r is an occurrence."""
+
+    def _occurs(self, mark: str) -> bool:
+        return mark.startswith("r")
+
+
 def buttons(*labels: str) -> dict[str, Any]:
     elements = [{"type": "button", "text": plain(one), "action_id": one, "value": one} for one in labels]
     return {"type": "actions", "elements": elements}
@@ -29,7 +36,7 @@ def buttons(*labels: str) -> dict[str, Any]:
 
 async def stepped(both: Both, step: str, *arguments: Any, then: Any) -> Any:
     """A step of the stage, which blocks, while the app answers with `then`."""
-    stage = InSlack(SimpleNamespace(fake=both.fake), SCRIPT)  # type: ignore[arg-type]
+    stage = Stage(SimpleNamespace(fake=both.fake), SCRIPT)  # type: ignore[arg-type]
     heard = asyncio.create_task(asyncio.to_thread(lambda: asyncio.run(getattr(stage, step)(*arguments))))
     await then()
     return await heard
@@ -48,13 +55,14 @@ async def test_what_was_typed_is_answered_in_direct_messages(both):
 async def test_what_rings_meanwhile_is_no_answer_but_a_post(both):
     async def then() -> None:
         (told,) = await both.app.wait("app_mention")
-        mark = {"event_type": RANG, "event_payload": {"id": "1"}}
+        mark, answer = ({"event_type": "todobot_occurrence", "event_payload": {"id": one}} for one in "ra")
         await both.web.chat_postMessage(channel="CACMEGENERAL", text="⏰ <@UACMEANN>: vote", metadata=mark)
         thread = told["event"]["ts"]
-        await both.web.chat_postMessage(channel="CACMEGENERAL", text="Nothing is open.", thread_ts=thread)
+        said = {"text": "Nothing is open.", "thread_ts": thread, "metadata": answer}
+        await both.web.chat_postMessage(channel="CACMEGENERAL", **said)
 
     assert (await stepped(both, "say", "ann", "general", "list", then=then)).text == "Nothing is open."
-    stage = InSlack(SimpleNamespace(fake=both.fake), SCRIPT)  # type: ignore[arg-type]
+    stage = Stage(SimpleNamespace(fake=both.fake), SCRIPT)  # type: ignore[arg-type]
     assert await stage.posts("ann", "general") == ["⏰ @ann: vote"]
     assert await stage.posts("ann", "general") == await stage.posts("ann", "") == []
 

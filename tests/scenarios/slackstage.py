@@ -6,6 +6,9 @@ import re
 import time
 from pathlib import Path
 from typing import Any
+from uuid import UUID
+
+import psycopg
 
 from core.db.engine import sqlalchemy_url
 from fakechat.process import todobot, wait_until
@@ -18,7 +21,7 @@ from tests.scenarios.script import Script
 from tests.scenarios.stage import Heard
 
 TEAM = "acme"
-RANG = "todobot_occurrence"  # the metadata of what the bot says by itself
+OCCURS = "SELECT EXISTS (SELECT FROM occurrences WHERE id = %s)"
 WORKING = "Working on it"
 SAID = ("post", "ephemeral", "respond", "answer", "view")
 PATIENCE_S = 20.0
@@ -71,6 +74,7 @@ class InSlack(Outside):
 
     def __init__(self, town: Town, script: Script) -> None:
         super().__init__(town, script)  # type: ignore[arg-type]
+        self._marks: dict[str, bool] = {}
 
     async def say(self, who: str, place: str, text: str) -> Heard:
         """To the bot directly, or in a channel with a mention; "/todo ..." is a slash command there."""
@@ -106,7 +110,7 @@ class InSlack(Outside):
         """Posts of occurrences."""
         key = place or f"@{who}"
         where = {"place": place} if place else {"dm": who}
-        found = [one for one in self._fake.log("post", **where) if rang(one)]
+        found = [one for one in self._fake.log("post", **where) if self._rang(one)]
         new = found[self._posted.get(key, 0) :]
         self._posted[key] = len(found)
         return [self._heard(one["body"]).text for one in new]
@@ -136,21 +140,27 @@ class InSlack(Outside):
         """Whether a log entry is an answer to this person there."""
         if entry["kind"] == "view":
             return bool(entry["account"] == who)
-        if entry["kind"] not in (*SAID, "update") or rang(entry) or entry["shown"].startswith(WORKING):
+        if entry["kind"] not in (*SAID, "update") or self._rang(entry) or entry["shown"].startswith(WORKING):
             return False
         me = ident("U", TEAM, who)
         if entry["dm"] == who:
             return True
         return entry["place"] == place and entry["only_for"] in ((me,) if private else ("", me))
 
+    def _rang(self, entry: dict[str, Any]) -> bool:
+        """Whether the bot said this by itself; answers are marked too, but not with an occurrence's id."""
+        mark = ((entry.get("metadata") or {}).get("event_payload") or {}).get("id", "")
+        if mark not in self._marks:
+            self._marks[mark] = bool(mark) and self._occurs(mark)
+        return self._marks[mark]
+
+    def _occurs(self, mark: str) -> bool:
+        with psycopg.connect(self._town.dsn, autocommit=True) as connection:
+            return connection.execute(OCCURS, [UUID(mark)]).fetchone() == (True,)
+
     def _heard(self, body: dict[str, Any]) -> Heard:
         people = {ident("U", TEAM, one): one for one in self._script.people}
         return read(body, lambda number: people.get(number, number))
-
-
-def rang(entry: dict[str, Any]) -> bool:
-    """Whether the bot said this by itself: when a reminder was due, or somebody else did something."""
-    return (entry.get("metadata") or {}).get("event_type") == RANG
 
 
 def read(body: dict[str, Any], called: Any) -> Heard:
