@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from slack_sdk.models.blocks import Block
 
-from bot.slack.blocks import Clickable, card_blocks, card_line, paragraphs
+from bot.slack.blocks import ROW, Clickable, card_blocks, card_line, paragraphs
 from bot.slack.text import cut, escape, is_account, mention, unrendered, width, words
 from core.messages import Card, Mention, Reply
 
@@ -58,6 +59,7 @@ def _titled(card: Card) -> str:
 def _units(reply: Reply) -> Iterator[list[Block]]:
     """What must not be parted: a piece of text, a card."""
     clickable = Clickable()
+    reply = _joined(reply)
     for block in paragraphs(sentence(reply)):
         yield [block]
     show = card_blocks if len(reply.cards) <= ROOMY else card_line
@@ -69,6 +71,14 @@ def _units(reply: Reply) -> Iterator[list[Block]]:
             yield from ([block] for block in blocks)
     for block in clickable.rows(reply.buttons):
         yield [block]
+
+
+def _joined(reply: Reply) -> Reply:
+    """What can be done with the only card and what can be done at all is one row, where it fits in one."""
+    if len(reply.cards) != 1 or len(reply.cards[0].buttons) + len(reply.buttons) > ROW:
+        return reply
+    card = replace(reply.cards[0], buttons=reply.cards[0].buttons + reply.buttons)
+    return replace(reply, cards=(card,), buttons=())
 
 
 def _packed(units: Iterable[list[Block]]) -> Iterator[list[dict[str, Any]]]:

@@ -94,13 +94,22 @@ def test_nothing_to_say_is_no_message() -> None:
 
 def test_a_card_says_what_is_known_and_has_its_buttons_below() -> None:
     due = Instant(datetime(2026, 3, 4, 15, 35, tzinfo=UTC), "America/New_York")
-    one = card(due=due, priority=1, tags=("home",), assignees=("Ben",), description="two litres", detail="every day")
+    one = card(
+        buttons=(DONE,),
+        due=due,
+        priority=1,
+        tags=("home",),
+        assignees=("Ben",),
+        description="two litres",
+        detail="every day",
+    )
     [message] = render(Reply(("Created #12: buy milk.",), (one,), (Button("Undo", "1:undo:3f"),)))
     assert lines([message])[:3] == ["Created #12: buy milk.", "☐ #12 buy milk", "two litres"]
     when = "due <!date^1772638500^{date_short_pretty} {time}|Wed 4 Mar 2026 10:35 (America/New_York)>"
     assert f"{when} · p1 · #home · @Ben · every day" in json.dumps(message, ensure_ascii=False)
     assert message["text"] == "Created #12: buy milk."
-    assert values([message]) == ["1:undo:3f"]
+    assert values([message]) == ["1:complete_task:1f", "1:undo:3f"]
+    assert [block["type"] for block in message["blocks"]].count("actions") == 1
 
 
 def test_a_date_without_a_time_is_text() -> None:
