@@ -41,13 +41,13 @@ def topics(kafka_servers: str) -> Topics:
 def stage(tmp_path_factory: pytest.TempPathFactory, server_url: str, template: str) -> Stage:
     """Opens scenes, in any thread: `with stage(nonces=False) as scene`; at its end all of its processes are gone.
 
-    Each has a fresh database of the shared server, except where a `url` is given.
+    Each has a fresh database of the shared server, except where a `url` is given; `platform` is fakechat unless said.
     """
 
     @contextmanager
-    def on(url: str, **fake: Any) -> Iterator[Scene]:
+    def on(url: str, platform: Any = Fakechat, **fake: Any) -> Iterator[Scene]:
         folder = tmp_path_factory.mktemp("scene")
-        scene = Scene(folder, Fakechat(folder, **fake), dsn_of(url))
+        scene = Scene(folder, platform(folder, **fake), dsn_of(url))
         try:
             scene.fake.start()
             yield scene
