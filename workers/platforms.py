@@ -28,8 +28,7 @@ def build_platforms(services: Services, wanted: Sequence[str]) -> dict[str, Runn
     surroundings = surroundings_of(services)
     built: dict[str, Running] = {}
     for name in wanted:
-        platform: Platform = found[name].load()
-        built[name] = platform.build(surroundings)
+        built[name] = _loaded(found[name]).build(surroundings)
     return built
 
 
@@ -38,8 +37,7 @@ def platform_named(name: str) -> Platform:
     found = _installed()
     if name not in found:
         raise StartError(f"There is no platform “{name}”. There is: {', '.join(sorted(found))}.")
-    platform: Platform = found[name].load()
-    return platform
+    return _loaded(found[name])
 
 
 def surroundings_of(services: Services) -> Surroundings:
@@ -53,6 +51,16 @@ def surroundings_of(services: Services) -> Surroundings:
         environ=environment(),
         home=services.settings.home,
     )
+
+
+def _loaded(entry: EntryPoint) -> Platform:
+    try:
+        platform: Platform = entry.load()
+    except ModuleNotFoundError as error:
+        raise StartError(
+            f"The platform {entry.name} needs {error.name}, which is not installed: pip install 'todobot[{entry.name}]'"
+        ) from error
+    return platform
 
 
 def _installed() -> dict[str, EntryPoint]:

@@ -44,6 +44,12 @@ class Homes(Protocol):
     async def show_home(self, address: Address, sections: Sequence[Reply]) -> None: ...
 
 
+class Unfurls(Protocol):
+    """Shows what is behind links of ours."""
+
+    async def unfurl(self, event: Mapping[str, Any], team: str, me: str) -> None: ...
+
+
 class AgainError(Exception):
     """Nothing was done: Slack shall send it again."""
 
@@ -59,9 +65,10 @@ class Pipe:
         workspaces: Workspaces,
         homes: Homes,
         sessions: Sessions,
+        links: Unfurls,
     ) -> None:
         self._assistant, self.answers, self._people = assistant, answers, people
-        self._workspaces, self._homes, self._sessions = workspaces, homes, sessions
+        self._workspaces, self._homes, self._sessions, self._links = workspaces, homes, sessions, links
         self._handled: OrderedDict[str, asyncio.Task[None]] = OrderedDict()
         self._arriving: set[asyncio.Task[bool]] = set()
 
@@ -80,16 +87,21 @@ class Pipe:
         event = envelope["event"]
         kind, team = event["type"], tenant_of(envelope)
         if kind in events.CHANGES:
-            events.follow(self._people, team, event)
-            return True
+            moved = events.follow(self._people, envelope, team)
+            return moved is None or await self._settled(moved, False, last)
         if kind in events.ENDINGS:
             return await self._ended(team, event)
         if kind == "app_home_opened":
             return await self._opened(team, event)
-        if kind not in events.WISHES:
+        if kind not in events.WISHES and kind != "link_shared":
             return True
         try:
-            ask = await self._asked(envelope, team)
+            me = account_of_ours(envelope) or (await self._workspaces.of(team)).bot_user
+            self._people.ours(team, me)
+            if kind == "link_shared":
+                self.answers.start(self._links.unfurl(event, team, me))
+                return True
+            ask = await self._asked(envelope, team, me)
         except PermanentError as error:
             _log.info("event.foreign", reason=error.reason)
             return True
@@ -97,10 +109,8 @@ class Pipe:
             return False
         return ask is None or await self._settled(ask, foreign(event, team), last)
 
-    async def _asked(self, envelope: Mapping[str, Any], team: str) -> Ask | None:
+    async def _asked(self, envelope: Mapping[str, Any], team: str, me: str) -> Ask | None:
         event = envelope["event"]
-        me = account_of_ours(envelope) or (await self._workspaces.of(team)).bot_user
-        self._people.ours(team, me)
         if event["type"] in ("reaction_added", "reaction_removed"):
             return read_reaction(envelope, team, me)
         ask = read_message(event, team, me)

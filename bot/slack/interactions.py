@@ -16,7 +16,7 @@ from core.messages import Address, Author, Form, Incoming, Reference
 SHORTCUTS = {"add_task": "1:add_message", "remind_message": "1:remind_message"}
 NEW = "new_task"  # the global shortcut
 SAY = "slack:say"  # a form of our own, whose text is what would have been typed
-CARRIED_TEXT = 1_500  # of a form's 3,000 characters
+CARRIED, CARRIED_TEXT = 3_000, 2_000  # what a form may carry, and of that from the message that it is about
 # Another platform's slash word: with its slash, or where it is no word of a sentence.
 _OTHER = re.compile(r"/([a-z][a-z0-9_-]{0,31})(?:\s+|$)|(newtask|o)\s+", re.IGNORECASE)
 _HELP = frozenset({"help", "?"})
@@ -173,7 +173,12 @@ class Carried:
         }
         if self.reference is not None:
             document["about"] = [self.reference.message_id, self.reference.text, self.reference.link]
-        return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+        if len(text) <= CARRIED or self.reference is None:
+            return text
+        # Quotes and line ends are written with two letters.
+        shorter = self.reference.text[: len(self.reference.text) // 2]
+        return replace(self, reference=replace(self.reference, text=shorter)).written()
 
     @classmethod
     def read(cls, text: str) -> Carried:

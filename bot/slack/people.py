@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from bot.slack.remembered import Remembered
@@ -105,11 +105,20 @@ class People:
         """This account is the bot's own: it sees no channel by itself."""
         self._ours.add((team, account))
 
-    def changed(self, team: str, user: Mapping[str, Any]) -> None:
-        """Slack says that a profile is so now; without a locale, which that event may lack, the known one stays."""
-        self._profiles.forget(lambda key: key == (team, user.get("id")))
-        if user.get("id") and user.get("locale"):
-            self._profiles.put((team, user["id"]), Profile.of(user, team))
+    def changed(self, team: str, user: Mapping[str, Any]) -> Author | None:
+        """Slack says that a profile is so now. Who it is, where they were known in another time zone; else None.
+
+        Slack tells of everybody, at every change of a status: who has not spoken to us lately is left alone.
+        """
+        key = (team, str(user.get("id") or ""))
+        known = self._profiles.last(key)
+        self._profiles.forget(lambda one: one == key)
+        if known is None:
+            return None
+        now = Profile.of(user, team)
+        author = replace(now.author, locale=now.author.locale or known.author.locale)
+        self._profiles.put(key, Profile(author, now.team))
+        return author if author.zone and author.zone != known.author.zone else None
 
     def moved(self, team: str, account: str = "") -> None:
         """Somebody joined or left a channel; without an account: a channel is gone."""

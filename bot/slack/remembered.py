@@ -48,6 +48,11 @@ class Remembered(Generic[K, V]):
             self.put(key, value)
         return value
 
+    def last(self, key: K) -> V | None:
+        """What was said last, however long ago; None when that is not kept."""
+        known = self._known.get(key)
+        return known[1] if known is not None else None
+
     def put(self, key: K, value: V) -> None:
         """This is so from now on."""
         self._asking.pop(key, None)

@@ -13,6 +13,7 @@ import pytest
 from bot.slack.answering import Answers
 from bot.slack.door import Pipe
 from bot.slack.interactivity import Interactivity
+from bot.slack.links import Links
 from bot.slack.people import People
 from core.errors import PermanentError
 from core.messages import Address, Card, Form, Incoming, Outcome, Reply
@@ -62,8 +63,11 @@ class Assistant:
         return [Reply(("home",))]
 
     async def card(self, incoming: Incoming, subject: UUID) -> Card | None:
-        """None."""
-        return None
+        """A task that those of channel C1 see, and U1 alone in private."""
+        self.heard.append(incoming)
+        place = incoming.address
+        seen = place.channel == "C1" or (place.direct and incoming.author.account == "U1")
+        return Card("task", subject, 12, "buy milk", "open") if seen else None
 
 
 @dataclass
@@ -209,7 +213,8 @@ class House:
     def another(self) -> Pipe:
         """A pipe as another process has it, on the same database."""
         answers = Answers(self.assistant, self.out, self.out.open_form)
-        return Pipe(self.assistant, answers, self.people, self.workspaces, self.out, self.sessions)
+        links = Links(self.assistant, self.api, lambda card: {"drawn": card.title}, "https://todo.example.com")
+        return Pipe(self.assistant, answers, self.people, self.workspaces, self.out, self.sessions, links)
 
     async def quiet(self) -> None:
         """Until nothing is under way any more."""

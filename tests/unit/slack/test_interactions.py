@@ -113,9 +113,10 @@ def test_a_message_menu_refers_to_the_message() -> None:
     assert read_shortcut(payload | {"callback_id": "else"}) is None
 
 
-def test_a_form_brings_back_what_it_was_asked_about() -> None:
+@pytest.mark.parametrize("said", ["", "tea", "ü" * 9_000, '"' * 9_000, "\n" * 9_000])
+def test_a_form_brings_back_what_it_was_asked_about(said: str) -> None:
     payload = click(type="message_action", callback_id="remind_message", channel={"id": "C1"})
-    payload["message"] = {"ts": "9.1", "text": "ü" * 9_000}
+    payload["message"] = {"ts": "9.1", "text": said}
     ask = read_shortcut(payload)
     assert ask is not None
     carried = Carried.of(ask, Form("Remind", "1:remind_message", ())).written()
