@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import count
 
 from slack_sdk.models.blocks import (
@@ -46,7 +47,7 @@ class Clickable:
         """The same as one thing that stands beside a text."""
         shown = [button for button in buttons if button.action]
         if len(shown) == 1:
-            return self._button(shown[0])
+            return self._button(replace(shown[0], style="plain"))  # a column of green ones would say nothing
         if 1 < len(shown) <= OVERFLOW:
             return OverflowMenuElement(action_id=self._id(), options=_options(shown))
         return self._menu(WORDS["more"], shown[:OPTIONS]) if shown else None
