@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.slack import events
@@ -156,7 +157,8 @@ class Pipe:
         ask = ask.by(profile.author)
         if (stranger or profile.team != team) and not ask.on_card:
             return ask, Outcome(STRANGER)
-        return ask, await self._assistant.handle(ask.incoming)
+        said = await self._people.named(team, ask.incoming.text)
+        return ask, await self._assistant.handle(replace(ask.incoming, text=said))
 
     async def _answer(self, ask: Ask, outcome: Outcome) -> None:
         """Say it, unless another process has had the same event and says it."""

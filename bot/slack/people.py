@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import re
 from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
@@ -12,7 +14,12 @@ from core.messages import Author, is_zone
 
 PROFILE_S, CHANNELS_S, WORKSPACE_S = 3_600.0, 300.0, 86_400.0
 PAGES = 20  # of 200 channels
+MENTIONED, NAME = 10, 40
 KINDS = "public_channel,private_channel"
+
+
+_UNNAMED = re.compile(r"<@([UW][A-Z0-9]+)>")
+_NO_WORD = re.compile(r"[^\w.-]+")
 
 
 class Call(Protocol):
@@ -65,6 +72,13 @@ class People:
             return await self._profiles.get((team, author.account), ask)
         except (TransientError, PermanentError, KeyError):
             return Profile(author, team)
+
+    async def named(self, team: str, text: str) -> str:
+        """The text with the names of those whom it mentions by their id alone, as one word each."""
+        unnamed = list(dict.fromkeys(_UNNAMED.findall(text)))[:MENTIONED]
+        profiles = await asyncio.gather(*(self.profile(team, Author(account)) for account in unnamed))
+        names = {one.author.account: _NO_WORD.sub("_", one.author.name).strip("_")[:NAME] for one in profiles}
+        return _UNNAMED.sub(lambda found: _mention(found.group(1), names.get(found.group(1), "")), text)
 
     async def channels(self, team: str, account: str) -> frozenset[str]:
         """The channels that the account is in, of those that we can know of; none for us and for strangers.
@@ -123,3 +137,7 @@ class People:
     def moved(self, team: str, account: str = "") -> None:
         """Somebody joined or left a channel; without an account: a channel is gone."""
         self._channels.forget(lambda key: key[0] == team and account in ("", key[1]))
+
+
+def _mention(account: str, name: str) -> str:
+    return f"<@{account}|{name}>" if name else f"<@{account}>"

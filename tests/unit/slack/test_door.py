@@ -144,6 +144,12 @@ async def test_people_of_other_teams_are_told_so_and_may_use_cards(house: Any) -
     assert [one.action for one in house.assistant.heard] == ["1:edit_task:ff"]
 
 
+async def test_people_who_are_mentioned_are_called_by_name(house: Any) -> None:
+    assert await house.pipe.event(envelope(text="<@UBOT> assign 5 to <@U2> and <@U3|cat>"))
+    await house.quiet()
+    assert house.assistant.heard[0].text == "assign 5 to <@U2|name_of_U2> and <@U3|cat>"
+
+
 async def test_a_command_is_answered_through_its_url_to_who_typed_it(house: Any) -> None:
     house.interactivity.command(command())
     await house.quiet()
