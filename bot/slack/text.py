@@ -15,6 +15,8 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 # They would turn around what stands behind them, which may be ours.
 _TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+# Somebody in people's own words, as they come to us: shown by name, and pinging nobody.
+_NAMED = re.compile(r"<(@[!&]?|#)[A-Z0-9]+\|([^<>|\s]{1,80})>")
 _EVERYONE = re.compile(r"@(?=(?:channel|here|everyone|group)\b)", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>|\"`\u2060]+[^\s<>|\"`\u2060.,;:!?')\]}*_~]")
 _ACCOUNT = re.compile(r"[UW][A-Z0-9]{1,30}")
@@ -150,6 +152,7 @@ def _fitting(word: str, room: int) -> int:
 
 
 def _clean(text: str) -> str:
+    text = _NAMED.sub(lambda found: f"{found.group(1)[0]}{found.group(2)}", text)
     text = _TURNING.sub("", _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\t", " ")))
     return _EVERYONE.sub("@\N{WORD JOINER}", text)
 

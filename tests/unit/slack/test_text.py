@@ -28,9 +28,15 @@ def test_what_is_escaped_holds_no_token(typed: str) -> None:
     assert not re.search(r"[<>]|&(?!(?:amp|lt|gt);)", escape(typed))
 
 
-@given(st.text(st.characters(min_codepoint=32, max_codepoint=126, exclude_characters="@")))
+@given(st.text(st.characters(min_codepoint=32, max_codepoint=126, exclude_characters="@#")))
 def test_what_is_escaped_reads_as_it_was_typed(typed: str) -> None:
     assert mrkdwn.unescaped(escape(typed)) == typed
+
+
+def test_people_in_somebodys_words_are_shown_by_name() -> None:
+    assert escape("ask <@U2|Ben_Miller> in <#C1|general>, <@&S1|crew>") == "ask @Ben_Miller in #general, @crew"
+    assert "@channel" not in escape("<@U2|channel>")
+    assert escape("<@U2>") == "&lt;@U2&gt;"
 
 
 def test_addresses_can_be_clicked_and_nothing_else_is_a_link() -> None:
