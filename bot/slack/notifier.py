@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -17,6 +18,8 @@ from core.ports import Notifier, Post, Posted
 
 REMEMBERED = 10_000
 LOOKED_AT = 200  # messages in the one look at history
+HOLD_S = 0.5
+FOLLOWS, FOLLOW_S = 2, 2.0
 SKEW = timedelta(seconds=60)  # between our clock and Slack's; a mark is never used twice, so more does no harm
 SENT = {"unfurl_links": False, "unfurl_media": False}
 # The thread cannot be answered in any more, while its channel can.
@@ -106,12 +109,27 @@ class SlackNotifier(Notifier):
         ts = ""
         for number, message in enumerate(messages):
             try:
-                ts, thread = await self._sent(address.workspace, channel, thread, message)
+                send = self._followed if number else self._sent
+                ts, thread = await send(address.workspace, channel, thread, message)
             except TransientError as error:
                 if number == 0:
                     raise
                 raise TransientError(error.reason, retry_after=error.retry_after, unknown=True) from error
         return Posted(ts)
+
+    async def _followed(
+        self, workspace: str, channel: str, thread: str | None, message: dict[str, Any]
+    ) -> tuple[str, str | None]:
+        """The same for what continues a post: where it was surely not accepted and the wait is short, it waits."""
+        for _ in range(FOLLOWS):
+            try:
+                return await self._sent(workspace, channel, thread, message)
+            except TransientError as error:
+                wait = error.retry_after or 1.0
+                if error.unknown or wait > FOLLOW_S:
+                    raise
+            await asyncio.sleep(wait)
+        return await self._sent(workspace, channel, thread, message)
 
     async def _sent(
         self, workspace: str, channel: str, thread: str | None, message: dict[str, Any]
@@ -142,6 +160,7 @@ class SlackNotifier(Notifier):
             await self._calls.call(address.workspace, "chat.postEphemeral", **place, **message)
 
     async def _settled(self, address: Address, mark: str, since: datetime, error: TransientError) -> Posted | None:
+        await asyncio.sleep(HOLD_S)  # it may be accepted a moment later
         try:
             return await self._found(address, mark, since)
         except (TransientError, PermanentError):

@@ -17,7 +17,7 @@ from core.messages import Address, Button, Card, Mention, Reply
 from core.ports import Post
 from fakechat.process import free_port
 from tests.platforms.slack.client import FakeSlack
-from tests.unit.slack.peer import ACME, ANN, BEN, GENERAL, SECRET, calls_of, slack_in
+from tests.unit.slack.peer import ACME, ANN, BEN, GENERAL, RANDOM, SECRET, calls_of, slack_in
 
 PLACE = Address("slack", ACME, GENERAL)
 TO_ANN = Address("slack", ACME, person=ANN)
@@ -100,6 +100,16 @@ async def test_a_long_post_is_several_messages_of_which_the_last_counts(
     mine = [one for one in slack.log("post") if one["metadata"]["event_payload"]["id"] == post.occurrence_id.hex]
     assert len(mine) == 3 and mine[-1]["ts"] == posted.message_id
     assert await notifier.find(post, datetime.now(UTC)) == posted
+
+
+async def test_what_continues_a_post_waits_for_its_turn(notifier: SlackNotifier, slack: FakeSlack) -> None:
+    slack.settings(burst=2, per_second=1.0)
+    try:
+        posted = await notifier.post(post_of("tail " * 5_000, at=Address("slack", ACME, RANDOM)))
+    finally:
+        slack.settings(burst=1_000, per_second=1.0)
+    assert slack.log("post", place="random")[-1]["ts"] == posted.message_id
+    assert len(slack.log("post", place="random")) == 3
 
 
 async def test_a_post_of_which_half_stands_there_is_unknown_and_cannot_be_told(
