@@ -15,7 +15,7 @@ from bot.slack.interactivity import Interactivity
 from core import log
 
 HELLO_S = 10.0  # how long a new connection may take until Slack greets
-BEAT_S = 6.0  # a ping is sent so often; an answer that takes longer than half of it ends the connection
+BEAT_S = 5.0  # a ping is sent so often; an answer that takes longer than half of it ends the connection
 FINISH_S = 3.0  # how long a connection that is left may still acknowledge what it brought
 
 _log = log.get(__name__)
