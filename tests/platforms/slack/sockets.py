@@ -7,6 +7,7 @@ import json
 import random
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ from aiohttp import WSMsgType, web
 
 MOST = 10
 TICKET_SECONDS = 30.0
+DEAF_SECONDS = 8.0
 
 
 @dataclass(eq=False)
@@ -23,14 +25,16 @@ class Line:
     socket: web.WebSocketResponse
     number: int
     half_open: bool = False
+    half_since: float = 0.0
     leaving: bool = False
     pings: int = 0
     since: float = field(default_factory=time.time)
 
     @property
     def usable(self) -> bool:
-        """Whether Slack would deliver to it."""
-        return not self.leaving and not self.socket.closed
+        """Whether Slack would deliver to it: an end that answers no ping is noticed on this side too."""
+        deaf = self.half_open and time.time() - self.half_since > DEAF_SECONDS
+        return not self.leaving and not self.socket.closed and not deaf
 
 
 class Sockets:
@@ -137,11 +141,12 @@ class Sockets:
                 if transport is not None:
                     transport.abort()
             elif order == "half_open":
-                line.half_open = True
+                line.half_open, line.half_since = True, time.time()
             else:
-                await line.socket.send_json(
-                    {"type": "disconnect", "reason": order, "debug_info": {"host": "applink-1"}}
-                )
+                with suppress(ConnectionError, RuntimeError):  # it is closing already
+                    await line.socket.send_json(
+                        {"type": "disconnect", "reason": order, "debug_info": {"host": "applink-1"}}
+                    )
                 if order != "warning":
                     asyncio.get_running_loop().call_later(float(body.get("seconds", 10)), self._leave, line)
 
