@@ -28,6 +28,9 @@ class Stage(InSlack):
     def _occurs(self, mark: str) -> bool:
         return mark.startswith("r")
 
+    def _breathe(self) -> None:
+        """Nothing is due."""
+
 
 def buttons(*labels: str) -> dict[str, Any]:
     elements = [{"type": "button", "text": plain(one), "action_id": one, "value": one} for one in labels]
@@ -105,5 +108,5 @@ def test_cards_have_rows_of_their_own():
     blocks = [section("Two are open"), section("☐ *#1 milk*"), {"type": "context", "elements": [plain("p1")]}]
     blocks += [buttons("Done"), section("☑ *#2 bread*"), buttons("Reopen"), buttons(*"abcde"), buttons("f")]
     heard = read({"blocks": blocks}, str)
-    assert (heard.text, heard.cards) == ("Two are open", ("☐ #1 milk · p1", "☑ #2 bread"))
+    assert (heard.text, heard.cards) == ("Two are open", ("☐ #1 milk · p1", "☑ #2 bread · done"))
     assert heard.buttons == ("a", "b", "c", "d", "e", "f")

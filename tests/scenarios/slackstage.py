@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -11,6 +13,8 @@ from uuid import UUID
 import psycopg
 
 from core.db.engine import sqlalchemy_url
+from core.messages import Instant
+from core.replies.book import plain
 from fakechat.process import todobot, wait_until
 from tests.conftest import dsn_of
 from tests.platforms.slack import mrkdwn
@@ -18,16 +22,19 @@ from tests.platforms.slack.client import FakeSlack
 from tests.platforms.slack.world import ident
 from tests.scenarios.fakestage import Outside, _workspace
 from tests.scenarios.script import Script
-from tests.scenarios.stage import Heard
+from tests.scenarios.stage import UNSETTLED, Heard
 
 TEAM = "acme"
 OCCURS = "SELECT EXISTS (SELECT FROM occurrences WHERE id = %s)"
+COMMANDS = ("todo", "remindme")
+TICKED = "☑"
 WORKING = "Working on it"
 SAID = ("post", "ephemeral", "respond", "answer", "view")
 PATIENCE_S = 20.0
 CHANGED_S = 2.0  # so long an answer may follow after a message was changed in place; then the change is the answer
 
 _CHANNEL = re.compile(r"<#(\w+)>")
+_INSTANT = re.compile(r"<!date\^(\d+)\^[^<>|]*\|[^<>]*>")
 _CARD = re.compile(r"(?:☐|☑) |⏰ \*")
 
 
@@ -81,6 +88,8 @@ class InSlack(Outside):
         before, text = self._seen(), _CHANNEL.sub(r"#\1", text)
         if text.startswith("/"):
             name, _, rest = text[1:].partition(" ")
+            if name not in COMMANDS:  # another platform's word
+                name, rest = COMMANDS[0], text
             done = self._fake.slash(name, rest, account=who, channel=place)
             assert "refused" not in done, done["refused"]
             assert done["answer"]["status"] == 200, done["answer"]
@@ -113,7 +122,7 @@ class InSlack(Outside):
         found = [one for one in self._fake.log("post", **where) if self._rang(one)]
         new = found[self._posted.get(key, 0) :]
         self._posted[key] = len(found)
-        return [self._heard(one["body"]).text for one in new]
+        return [self._heard(one["body"], who).text for one in new]
 
     def _seen(self) -> int:
         return len(self._fake.log())
@@ -129,12 +138,18 @@ class InSlack(Outside):
                 break
             assert time.monotonic() < end, f"the bot did not answer; it did {self._fake.log()[before:]}"
             time.sleep(0.03)
+        self._breathe()
         if said[-1]["kind"] == "view":
             inputs = self._fake.see(account=who)["modal"]["inputs"]
             return Heard("", form=tuple(f"{one['label']}: {one['value']}" for one in inputs))
-        heard = [self._heard(one["body"]) for one in said]
+        heard = [self._heard(one["body"], who) for one in said]
         cards = tuple(card for one in heard for card in one.cards)
         return Heard("\n".join(one.text for one in heard), cards=cards, buttons=heard[-1].buttons)
+
+    def _breathe(self) -> None:
+        """People type more slowly than a place takes one post after another: what is due by now is there first."""
+        with psycopg.connect(self._town.dsn, autocommit=True) as connection:
+            wait_until(lambda: connection.execute(UNSETTLED).fetchone() == (0,), PATIENCE_S, "what is due to be posted")
 
     def _for(self, entry: dict[str, Any], who: str, place: str, private: bool) -> bool:
         """Whether a log entry is an answer to this person there."""
@@ -158,9 +173,15 @@ class InSlack(Outside):
         with psycopg.connect(self._town.dsn, autocommit=True) as connection:
             return connection.execute(OCCURS, [UUID(mark)]).fetchone() == (True,)
 
-    def _heard(self, body: dict[str, Any]) -> Heard:
+    def _heard(self, body: dict[str, Any], who: str) -> Heard:
+        """As this person reads it, on whose clock their client shows instants."""
         people = {ident("U", TEAM, one): one for one in self._script.people}
-        return read(body, lambda number: people.get(number, number))
+        zone = self._script.people.get(who) or "UTC"
+        shown = _INSTANT.sub(
+            lambda at: plain(Instant(datetime.fromtimestamp(int(at[1]), UTC), zone)),
+            json.dumps(body, ensure_ascii=False),
+        )
+        return read(json.loads(shown), lambda number: people.get(number, number))
 
 
 def read(body: dict[str, Any], called: Any) -> Heard:
@@ -174,6 +195,9 @@ def read(body: dict[str, Any], called: Any) -> Heard:
         if block["type"] == "section" and _CARD.match(block.get("text", {}).get("text", "")):
             cards.append([])
             open_card = True
+            if lines[0].startswith(TICKED):  # what a tick says in a picture, other doors say in a word
+                first, *rest = lines[0].split("\n")
+                lines = [f"{first} · done", *rest]
         elif block["type"] in ("actions", "divider"):
             open_card = False
         (cards[-1] if open_card else text).extend(line for one in lines for line in one.split("\n"))

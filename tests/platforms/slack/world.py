@@ -43,7 +43,7 @@ class Person:
             "name": self.account,
             "deleted": self.deleted,
             "real_name": self.name,
-            "profile": {"real_name": self.name, "display_name": self.account, "team": self.team},
+            "profile": {"real_name": self.name, "display_name": self.name, "team": self.team},
             "is_admin": self.admin,
             "is_owner": False,
             "is_bot": self.bot,
