@@ -137,14 +137,19 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One input of a form."""
+    """One input of a form.
+
+    `people` holds mentions or names with blanks or commas between. `suggest` is completed while it is typed, with what
+    `Assistant.suggest` knows of `source`.
+    """
 
     name: str
     label: str
     value: str = ""
-    kind: Literal["text", "multiline", "date", "time", "choice"] = "text"
+    kind: Literal["text", "multiline", "date", "time", "choice", "people", "suggest"] = "text"
     choices: tuple[str, ...] = ()
     required: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

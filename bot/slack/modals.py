@@ -10,6 +10,7 @@ from typing import Any
 from slack_sdk.models.blocks import (
     Block,
     DatePickerElement,
+    ExternalDataSelectElement,
     InputBlock,
     InputInteractiveElement,
     Option,
@@ -17,6 +18,7 @@ from slack_sdk.models.blocks import (
     PlainTextObject,
     StaticSelectElement,
     TimePickerElement,
+    UserMultiSelectElement,
 )
 from slack_sdk.models.views import View
 
@@ -31,6 +33,7 @@ CALLBACK = "form"
 SEND, LEAVE = "Save", "Cancel"
 TOO_LONG = "{label} is too long to be edited here and stays as it is."
 
+_ACCOUNT = re.compile(r"<@!?([^>|]+)")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 # Where each kind of field keeps what was chosen.
 _CHOSEN = ("value", "selected_date", "selected_time", "selected_user", "selected_conversation")
@@ -83,6 +86,8 @@ def errors(view: Mapping[str, Any], text: str, name: str = "") -> dict[str, Any]
 def _value(known: Mapping[str, Any]) -> str:
     if "selected_option" in known:
         return str((known["selected_option"] or {}).get("value") or "")
+    if "selected_users" in known:
+        return " ".join(f"<@{account}>" for account in known["selected_users"] or ())
     return str(next((known[name] for name in _CHOSEN if known.get(name) is not None), ""))
 
 
@@ -96,12 +101,20 @@ def _blocks(field: Field) -> Iterator[Block]:
     yield InputBlock(block_id=field.name, label=said, element=element, optional=not field.required)
 
 
-def _element(field: Field) -> InputInteractiveElement | StaticSelectElement | None:
+Element = InputInteractiveElement | StaticSelectElement | ExternalDataSelectElement | UserMultiSelectElement
+
+
+def _element(field: Field) -> Element | None:
     name, value = field.name, field.value
     if field.kind == "date":
         return DatePickerElement(action_id=name, initial_date=value if _is_date(value) else None)
     if field.kind == "time":
         return TimePickerElement(action_id=name, initial_time=value if _TIME.fullmatch(value) else None)
+    if field.kind == "people":
+        return UserMultiSelectElement(action_id=name, initial_users=_ACCOUNT.findall(value) or None)
+    if field.kind == "suggest":
+        known = _option(value) if value else None
+        return ExternalDataSelectElement(action_id=f"{name}:{field.source}", initial_option=known, min_query_length=1)
     if field.kind == "choice" and any(field.choices):
         options = {choice[:OPTION]: _option(choice) for choice in field.choices if choice}
         options = dict(list(options.items())[:OPTIONS])

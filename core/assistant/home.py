@@ -32,7 +32,8 @@ async def home(context: Context) -> list[Reply]:
     found.append(_section(context, "undated", await _undated(context)))
     found.append(await _reminders(context))
     sections = [section for section in found if section.cards]
-    buttons = (Button(context.book.text("home_settings_button"), action("settings")),)
+    wishes = ("new_task", "choose_task", "settings", "choose_zone")
+    buttons = tuple(Button(context.book.text(f"home_button_{one}"), action(one)) for one in wishes)
     settings = context.reply("home_settings", zone=context.zone, buttons=buttons)
     if sections:
         return [*sections, settings]

@@ -9,6 +9,7 @@ from core.commands._announce import announce
 from core.commands._base import Command, Context, Outcome, Target, action
 from core.commands._cards import task_card, task_json, undo_button
 from core.commands._due import early_ring
+from core.commands._form import read
 from core.commands._lists import list_id
 from core.commands._moment import Moment
 from core.commands._people import named
@@ -92,6 +93,13 @@ class CreateTask(Command):
             verbatim=verbatim(reading) if due else None,
             source_link=context.reference.link if context.reference else None,
         )
+
+    @classmethod
+    def from_form(cls, args: list[str], values: dict[str, str], context: Context) -> CreateTask:
+        """`create_task` with the fields of the form for a new task."""
+        filled = read(values, context)
+        fields = filled.fields | {"tags": tuple(filled.fields.get("tags", ()))}
+        return cls(**fields, due=filled.due, assignees=filled.people or (), list_name=filled.list_name)
 
 
 def due_fields(due: Moment | None) -> dict[str, Any]:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from core.commands import _find
 from core.commands._base import Command, Context, Outcome, action
 from core.commands._cards import seer, task_card
+from core.commands._form import fields_of
 from core.db import tasks
-from core.domain import Task
 from core.errors import NotFoundError
-from core.messages import Field, Form
+from core.messages import Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +26,13 @@ class EditTask(Command):
         if task is None:
             raise NotFoundError("gone")
         reply = context.reply("task_edit", cards=(task_card(task, context),), number=task.number, title=task.title)
-        return Outcome(replace(reply, form=_form(task, context)))
+        form = Form(context.book.text("form_edit"), action("update_task", task.id), await fields_of(task, context))
+        return Outcome(replace(reply, form=form))
 
     @classmethod
     def from_action(cls, args: list[str], context: Context) -> EditTask:
         """`edit_task:<task>`."""
         return cls(_find.id_of(args))
-
-
-def _form(task: Task, context: Context) -> Form:
-    label = context.book.text
-    at = task.due_at.astimezone(ZoneInfo(context.zone)) if task.due_at else None
-    day = at.date() if at else task.due_date
-    fields = (
-        Field("title", label("field_title"), task.title, required=True),
-        Field("description", label("field_description"), task.description, "multiline"),
-        Field("date", label("field_date"), day.isoformat() if day else "", "date"),
-        Field("time", label("field_time"), f"{at:%H:%M}" if at else "", "time"),
-        Field("priority", label("field_priority"), f"p{task.priority}", "choice", ("p1", "p2", "p3", "p4")),
-        Field("tags", label("field_tags"), " ".join(task.tags)),
-    )
-    return Form(label("form_edit"), action("update_task", task.id), fields)
 
 
 EditTask.undoable = False

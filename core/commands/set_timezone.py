@@ -57,3 +57,8 @@ class SetTimezone(Command):
     def from_action(cls, args: list[str], context: Context) -> SetTimezone:
         """`set_timezone:<zone>`."""
         return cls(":".join(args))
+
+    @classmethod
+    def from_form(cls, args: list[str], values: dict[str, str], context: Context) -> SetTimezone:
+        """The submit of the form that asks for it."""
+        return cls(values.get("zone", "").strip())

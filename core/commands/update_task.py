@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import time
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from core.commands._announce import announce
 from core.commands._base import Command, Context, Outcome, Target
 from core.commands._cards import changed, task_card, task_json
 from core.commands._due import follow_due
+from core.commands._form import read
 from core.commands._lists import is_channel, list_id
 from core.commands._moment import Moment
 from core.commands.assign_task import AssignTask
@@ -120,32 +120,16 @@ class UpdateTask(Command):
 
     @classmethod
     def from_form(cls, args: list[str], values: dict[str, str], context: Context) -> UpdateTask:
-        """`update_task:<task>` with the fields of the edit form: title, description, date, time, priority, tags."""
-        fields: dict[str, Any] = {name: values[name] for name in ("title", "description") if name in values}
-        if "priority" in values:
-            fields["priority"] = _priority(values["priority"])
-        if "tags" in values:
-            fields["tags"] = values["tags"].replace(",", " ").split()
-        due = _due(values, context) if "date" in values else None
-        return cls(_find.id_of(args), fields, due, "date" in values)
-
-
-def _priority(text: str) -> int:
-    plain = text.strip().casefold().lstrip("p")
-    if plain not in ("1", "2", "3", "4"):
-        raise UserError("priority_bad", value=text[:20])
-    return int(plain)
-
-
-def _due(values: dict[str, str], context: Context) -> Moment | None:
-    day, clock = values.get("date", "").strip(), values.get("time", "").strip()
-    if not day:
-        return None
-    try:
-        at = time.fromisoformat(clock) if clock else time(0)
-        return Moment.typed(f"{day} {at:%H:%M:%S}", "%Y-%m-%d %H:%M:%S", context.zone, has_time=bool(clock))
-    except ValueError as error:
-        raise UserError("date_bad", value=f"{day} {clock}".strip()[:40]) from error
+        """`update_task:<task>` with the fields of the edit form, or some of them."""
+        filled = read(values, context)
+        return cls(
+            _find.id_of(args),
+            filled.fields,
+            filled.due,
+            filled.dated,
+            list_name=filled.list_name,
+            people=filled.people,
+        )
 
 
 UpdateTask.wants = "task"

@@ -152,3 +152,27 @@ async def test_a_trigger_opens_one_form(slack: FakeSlack, calls: Calls, app: App
     await open_form(calls, ACME, done["trigger_id"], EDIT, "carried")
     with pytest.raises(PermanentError, match="exchanged_trigger_id"):
         await open_form(calls, ACME, done["trigger_id"], EDIT, "carried")
+
+
+def test_people_are_chosen_and_what_is_completed_while_typing_is_asked_of_us() -> None:
+    form = Form(
+        "Edit",
+        "1:update_task:x",
+        (
+            Field("people", "For", "<@U1> <@U2|zoe>", "people"),
+            Field("zone", "Zone", "Asia/Tokyo", "suggest", source="zone"),
+        ),
+    )
+    people, zone = form_view(form)["blocks"]
+    assert people["element"]["type"] == "multi_users_select"
+    assert people["element"]["initial_users"] == ["U1", "U2"]
+    assert (zone["element"]["type"], zone["element"]["action_id"]) == ("external_select", "zone:zone")
+    assert zone["element"]["initial_option"]["value"] == "Asia/Tokyo"
+    state = {
+        "people": {"people": {"type": "multi_users_select", "selected_users": ["U2", "U3"]}},
+        "zone": {"zone:zone": {"type": "external_select", "selected_option": {"value": "Europe/Berlin"}}},
+    }
+    view = {"blocks": [people, zone], "state": {"values": state}}
+    assert values_of(view) == {"people": "<@U2> <@U3>", "zone": "Europe/Berlin"}
+    state["people"]["people"]["selected_users"] = []
+    assert values_of(view)["people"] == ""
