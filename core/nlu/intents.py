@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -25,6 +26,7 @@ _ASKING = (
     ("let's",), ("lets",), ("you", "should"),
 )  # fmt: skip
 _TAIL = ("please", "pls", "thanks", "thx", ".", "!", "?", ",", ";", ":")
+_REFERENCE = re.compile(r"<[#@][^<>\s][^<>]*>")
 _ALL = frozenset(("all", "everything"))
 _OPEN = frozenset(("", "all", "complete", "done", "in", "the", "my"))  # what a title may start with all the same
 _MARKS: dict[str, Kind] = {"person": "person", "prio": "priority", "hash": "tag"}  # slots that take no token
@@ -155,13 +157,20 @@ class Spans:
             return self._filter(i) if name == "filter" else self._one_of(i, _ALL if name == "all" else self._topics)
         if name in _REFS:
             return self._where(_REFS[name], i, 6)
-        if name == "who":
-            return range(min(end, i + 3), i, -1)
-        if name in ("zone", "list"):
-            return range(min(end, i + 5), i, -1)
+        if name in ("who", "zone", "list"):
+            return self._short(i, 3 if name == "who" else 5)
         if not any(word.isalnum() or not word for word in message.words[i:end]) or self._is_number(i):
             return ()
         return [end, *range(i + 1, min(end, i + _WIDEST))]
+
+    def _short(self, i: int, widest: int) -> Sequence[int]:
+        """A few words; a platform's reference is one thing, of however many tokens."""
+        stops = range(min(self._end, i + widest), i, -1)
+        link = _REFERENCE.match(self._message.text, self._message.tokens[i].start)
+        if link is None:
+            return stops
+        whole = self._message.after(link.end())
+        return [whole, *(stop for stop in stops if stop != whole)]
 
     def _one_of(self, i: int, words: frozenset[str]) -> Sequence[int]:
         return (i + 1,) if self._message.words[i] in words else ()

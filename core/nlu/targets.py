@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _TARGET = (
-    r"(<@[!&]?[\w|.-]{1,80}>|@[^\W_][\w.-]{0,79}|<\#[\w|.-]{1,120}>|\#[^\W\d_][\w-]{0,79}|~[\w-]{1,79}|here"
+    r"(<@[!&]?[\w.-]{1,80}(?:\|[^<>\n]{0,80})?>|@[^\W_][\w.-]{0,79}|<\#[\w.-]{1,80}(?:\|[^<>\n]{0,120})?>"
+    r"|\#[^\W\d_][\w-]{0,79}|~[\w-]{1,79}|here"
     r"|everyone|everybody|all\s+of\s+us|us"
     r"|(?:the|this)\s+(?:team|channel|group)(?=\s+(?:to|about|that|of|in|at|on|by|every|tomorrow|tonight|next)\b))"
 )

@@ -15,7 +15,6 @@ from tests.scenarios.test_conversations import IN_CHAT, Player
 # Both transports lead to the same handlers, so one conversation of each sort is enough for the second.
 OVER_SOCKETS = ("in_a_channel", "privately", "on_a_platform")
 PLAYED = [(script, False) for script in IN_CHAT] + [(script, True) for script in IN_CHAT if script.name in OVER_SOCKETS]
-UNREAD = "“list” and “move ... to” do not take a channel's reference of more than five tokens (<#C0123|random>)"
 
 
 class Watching(Player):
@@ -40,8 +39,7 @@ def database(server_url, template):
 
 
 def _case(script, sockets):
-    marks = [pytest.mark.xfail(reason=UNREAD, strict=False)] if script.name == "channel_list" else []
-    return pytest.param(script, sockets, id=f"{script.name}-{'sockets' if sockets else 'http'}", marks=marks)
+    return pytest.param(script, sockets, id=f"{script.name}-{'sockets' if sockets else 'http'}")
 
 
 @pytest.mark.parametrize(("script", "sockets"), [_case(*one) for one in PLAYED])

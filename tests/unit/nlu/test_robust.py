@@ -118,3 +118,19 @@ def test_a_long_first_line_is_cut_at_a_word() -> None:
 def test_a_naive_moment_is_refused() -> None:
     with pytest.raises(ValueError, match="aware"):
         language().understand("hello", datetime(2026, 3, 4))
+
+
+@pytest.mark.parametrize(
+    ("text", "field", "value"),
+    [
+        ("list <#C0123ABCD|random>", "list_name", "<#C0123ABCD|random>"),
+        ("move 2 to <#C0123ABCD>", "list_name", "<#C0123ABCD>"),
+        ("add <#C0123ABCD|plan offsite 2> book it", "list_name", "<#C0123ABCD|plan offsite 2>"),
+        ("assign 5 to <@U0123ABC|Ben Smith>", "assignees", ("<@U0123ABC|Ben Smith>",)),
+        ("remind <@U0123ABC|Zoë O'Neil (PM)> about lunch in an hour", "target", "<@U0123ABC|Zoë O'Neil (PM)>"),
+        ("remind <#C0123ABCD|the team> new tests at two", "target", "<#C0123ABCD|the team>"),
+    ],
+)
+def test_a_platforms_reference_is_one_thing_whatever_its_label_says(text, field, value):
+    at = datetime(2026, 3, 4, 10, 30, tzinfo=ZoneInfo("America/New_York"))
+    assert getattr(Language().understand(text, at).slots, field) == value
