@@ -8,26 +8,36 @@ from importlib.metadata import EntryPoint, entry_points
 from core.bootstrap import Services
 from core.errors import StartError
 from core.ports import Platform, Running, Surroundings
-from core.settings import environment
+from core.settings import Settings, environment
 
 GROUP = "todobot.platforms"
+TOKENS = ("BOT_TOKEN", "CLIENT_ID")  # SLACK_BOT_TOKEN and the like
 
 
-def check_platforms(wanted: Sequence[str]) -> None:
+def wanted(settings: Settings) -> tuple[str, ...]:
+    """The platforms that BOT_PLATFORMS names; where it is not set, the doors of our own and those with a token set."""
+    if "bot_platforms" in settings.model_fields_set:
+        return settings.platforms
+    environ = environment()
+    there = [name for name in sorted(_installed()) if any(environ.get(f"{name.upper()}_{kind}") for kind in TOKENS)]
+    return tuple(dict.fromkeys([*settings.platforms, *there]))
+
+
+def check_platforms(names: Sequence[str]) -> None:
     """StartError names one that is not installed; asked before anything is started."""
     found = _installed()
-    for name in wanted:
+    for name in names:
         if name not in found:
             there = ", ".join(sorted(found)) or "none"
             raise StartError(f"BOT_PLATFORMS names “{name}”, and there is no such platform. There is: {there}.")
 
 
-def build_platforms(services: Services, wanted: Sequence[str]) -> dict[str, Running]:
+def build_platforms(services: Services, names: Sequence[str]) -> dict[str, Running]:
     """The wanted platforms by name, not started; all of them are installed."""
     found = _installed()
     surroundings = surroundings_of(services)
     built: dict[str, Running] = {}
-    for name in wanted:
+    for name in names:
         built[name] = _loaded(found[name]).build(surroundings)
     return built
 

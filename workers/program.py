@@ -20,7 +20,7 @@ from workers.consumer import Consumer
 from workers.data_folder import DataFolder, Run
 from workers.internal import Internal
 from workers.loops import ROLES, Workers
-from workers.platforms import build_platforms, check_platforms
+from workers.platforms import build_platforms, check_platforms, wanted
 from workers.schema import up_to_date, wait_for_schema
 from workers.server import Server
 
@@ -62,7 +62,8 @@ class Program:
 
     async def start(self) -> Run:
         """Everything up and answering."""
-        check_platforms(self.settings.platforms)
+        doors = wanted(self.settings)
+        check_platforms(doors)
         self._check_parts()
         if self._parts.alone:
             self.folder.hold()
@@ -70,7 +71,7 @@ class Program:
         url = await self._database()
         await self._schema(url)
         services = self._services = build(self.settings, url, os.environ, Consumer)
-        services.running.update(build_platforms(services, self.settings.platforms))
+        services.running.update(build_platforms(services, doors))
         self._workers = self._loops(services)
         run = self._found_at(f"http://{_shown(self.settings.host)}:{port}")
         await self._serve(services, run)

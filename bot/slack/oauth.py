@@ -12,23 +12,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-import aiohttp
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.slack.scopes import SCOPES
 from bot.slack.settings import Settings
+from bot.slack.web import Web
 from core import log
-from core.errors import ConflictError
+from core.errors import ConflictError, PermanentError, TransientError
 from core.ports import Installation, Installations, Sessions
 
 INSTALL, RETURN = "/slack/install", "/slack/oauth"
 COOKIE = "todobot_slack_install"
 STATE_S = 600
-CALL_S = 10
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
 _log = log.get(__name__)
@@ -110,22 +107,18 @@ class OAuth:
     async def _exchanged(self, code: str) -> Installation:
         if not code:
             raise RefusedError("Slack sent no code.")
-        client = AsyncWebClient(base_url=self._settings.api_url, timeout=CALL_S, retry_handlers=[])
-        settings = self._settings
+        settings, web = self._settings, Web(self._settings.api_url)
         try:
-            answer = await client.oauth_v2_access(
-                client_id=settings.client_id,
-                client_secret=settings.client_secret,
-                code=code,
-                redirect_uri=self._back,
-            )
-            given: dict[str, Any] = dict(answer.data) if isinstance(answer.data, dict) else {}
+            grant = {"code": code, "redirect_uri": self._back}
+            given = await web.access(settings.client_id, settings.client_secret, **grant)
             _check(given)
-            who = await client.auth_test(token=given["access_token"])
-        except SlackApiError as error:
-            raise RefusedError(f"Slack refused it ({error.response.get('error')}).") from None
-        except (TimeoutError, aiohttp.ClientError, OSError) as error:
-            raise RefusedError(f"Slack did not answer ({type(error).__name__}).") from None
+            who = await web.call("auth.test", given["access_token"])
+        except PermanentError as error:
+            raise RefusedError(f"Slack refused it ({error.reason}).") from None
+        except TransientError as error:
+            raise RefusedError(f"Slack did not answer ({error.reason}).") from None
+        finally:
+            await web.close()
         return installation_of(given, str(who.get("bot_id") or ""), str(who.get("url") or ""), datetime.now(UTC))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.settings import Settings
 from workers.data_folder import Run
 from workers.options import Port, settings_of
+from workers.platforms import wanted
 from workers.program import Parts
 from workers.serving import serve
 
@@ -15,4 +16,4 @@ def command(port: Port = None) -> None:
 
 
 def _greeting(run: Run, settings: Settings) -> list[str]:
-    return [f"todobot bot is up: {run.url}/health (doors: {', '.join(settings.platforms)})"]
+    return [f"todobot bot is up: {run.url}/health (doors: {', '.join(wanted(settings))})"]

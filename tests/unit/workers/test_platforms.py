@@ -10,6 +10,7 @@ from core.bootstrap import build
 from core.ports import Running, Surroundings
 from core.settings import Settings
 from workers import platforms
+from workers.platforms import wanted
 
 
 class Toy(Running):
@@ -48,3 +49,22 @@ def test_a_platform_reads_its_settings_from_the_file(handed):
 def test_the_environment_wins_over_the_file(handed, monkeypatch):
     monkeypatch.setenv("TOY_TOKEN", "newer")
     assert handed("TOY_TOKEN=older\n")["TOY_TOKEN"] == "newer"
+
+
+@pytest.mark.parametrize(
+    ("environ", "expected"),
+    [
+        ({}, ("terminal", "web")),
+        ({"SLACK_BOT_TOKEN": "x"}, ("terminal", "web", "slack")),
+        ({"SLACK_CLIENT_ID": "x"}, ("terminal", "web", "slack")),
+        ({"SLACK_BOT_TOKEN": "x", "BOT_PLATFORMS": "terminal"}, ("terminal",)),
+        ({"BOT_PLATFORMS": "slack"}, ("slack",)),
+    ],
+)
+def test_a_platform_whose_token_is_set_is_wanted_unless_others_are_named(tmp_path, monkeypatch, environ, expected):
+    monkeypatch.chdir(tmp_path)
+    for name in ("BOT_PLATFORMS", "SLACK_BOT_TOKEN", "SLACK_CLIENT_ID"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environ.items():
+        monkeypatch.setenv(name, value)
+    assert wanted(Settings()) == expected
