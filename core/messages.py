@@ -172,7 +172,7 @@ class Reply:
     private: bool = True
     code: str = ""  # the sentence's name in core/replies, or a UserError's code
     kind: Literal["answer", "question", "refusal", "reminder", "notice"] = "answer"
-    mentions: tuple[str, ...] = ()  # accounts that may be pinged by this message
+    mentions: tuple[str, ...] = ()  # accounts that may be pinged by this message; with & before it, a group
 
     def __bool__(self) -> bool:
         return bool(self.parts or self.cards or self.form)

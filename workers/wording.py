@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -16,6 +17,7 @@ from core.replies.book import Book
 SNOOZES = ("20m", "1h", "3h", "tomorrow", "week", "ask")
 ELSEWHERE = "elsewhere: "  # how the ledger marks an occurrence that stands for a failed one
 _NOTICES = {GIVEN: "reminder_given", ADDED: "reminder_added"}
+_GROUP = re.compile(r"<@&(\w{1,40})")
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -56,8 +58,14 @@ def reply_of(book: Book, row: dict[str, Any], *, late: Lateness | None, doubtful
         private=bool(row["person"]),
         code="reminder",
         kind="reminder",
-        mentions=tuple(account for account, _, _ in people),
+        mentions=(*(account for account, _, _ in people), *_groups(row)),
     )
+
+
+def _groups(row: dict[str, Any]) -> tuple[str, ...]:
+    """The groups of people that the text calls, as "&" and the id, where an admin has set it: only then may it ping
+    them."""
+    return tuple(f"&{group}" for group in _GROUP.findall(row["text"])) if row["by_admin"] else ()
 
 
 def _notice(reason: str) -> tuple[str, str] | None:

@@ -21,6 +21,7 @@ _EVERYONE = re.compile(r"@(?=(?:channel|here|everyone|group)\b)", re.IGNORECASE)
 _URL = re.compile(r"https?://[^\s<>|\"`\u2060]+[^\s<>|\"`\u2060.,;:!?')\]}*_~]")
 _ACCOUNT = re.compile(r"[UW][A-Z0-9]{1,30}")
 # What must not be torn apart by a cut: one of our tokens, an entity.
+_GROUP = re.compile(r"<@&([A-Z0-9]+)(?:\|[^<>]*)?>")
 _TOKEN = re.compile(r"<[^<>]*>|&\w+;|[^\s<&]{1,8}|.", re.DOTALL)
 _LAST = 253_402_300_799  # the last second of the year 9999
 
@@ -48,7 +49,12 @@ def words(part: Part, mentions: tuple[str, ...] = ()) -> str:
         return named(part.on)
     if isinstance(part, Mention):
         return mention(part.account) if part.account in mentions and is_account(part.account) else at(part.name)
-    return linked(part)
+    made, end = [], 0
+    for found in _GROUP.finditer(part):
+        if f"&{found[1]}" in mentions:  # its setter may ping this group
+            made += [linked(part[end : found.start()]), f"<!subteam^{found[1]}>"]
+            end = found.end()
+    return "".join(made) + linked(part[end:])
 
 
 def unrendered(part: Part, mentions: tuple[str, ...] = ()) -> str:

@@ -56,7 +56,7 @@ SELECT todobot_now() AS now, l.id AS address_id, l.fence, l.platform, l.tenant, 
   s.id, s.workspace_id, s.reminder_id, s.due_at, s.tries, s.missed, s.reason, s.by_rule, s.traceparent,
   r.text, r.number, r.zone, r.status AS reminder_status, r.task_id,
   to_jsonb(t) AS task,
-  past.unknowns, past.refused, past.first_at, told.people
+  past.unknowns, past.refused, past.first_at, told.people, coalesce(setter.admin, false) AS by_admin
 FROM leased l
 LEFT JOIN sending s ON s.address_id = l.id
 LEFT JOIN reminders r ON r.id = s.reminder_id
@@ -70,6 +70,7 @@ LEFT JOIN LATERAL (
   SELECT jsonb_agg(jsonb_build_array(m.account, m.name, m.personal) ORDER BY m.name) AS people
   FROM members m WHERE m.workspace_id = s.workspace_id AND m.person_id = ANY(r.person_ids)
 ) told ON true
+LEFT JOIN members setter ON setter.workspace_id = s.workspace_id AND setter.person_id = r.setter_id
 ORDER BY s.due_at, s.id
 """
 

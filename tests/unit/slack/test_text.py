@@ -88,3 +88,9 @@ def test_a_cut_is_made_between_lines_or_words_and_is_told() -> None:
 def test_a_label_is_one_line_that_says_something_and_fits(typed: str, limit: int) -> None:
     shown = label(typed, limit)
     assert shown.strip() and "\n" not in shown and width(shown) <= limit
+
+
+def test_a_group_is_pinged_only_where_its_setter_may() -> None:
+    said = "lunch for <@&S1|crew> and <@&S2|all-hands> & <b>"
+    assert words(said, ("&S1",)) == "lunch for <!subteam^S1> and @all-hands &amp; &lt;b&gt;"
+    assert words(said, ("S1", "U1")) == "lunch for @crew and @all-hands &amp; &lt;b&gt;"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from core.db.uow import Scope
 from core.errors import PermanentError, TransientError
 from core.ports import Posted
 
@@ -79,3 +80,17 @@ async def test_at_one_address_the_pace_is_kept_and_the_order_too(world, notifier
     assert [post.reply.cards[0].title for post, _ in here] == [f"tea {number}" for number in range(6)]
     assert here[-1][1] - here[0][1] >= 0.75  # two pauses of two posts each
     assert [post.address.channel for post, _ in notifier.log].index("C2") < 6
+
+
+@pytest.mark.parametrize("admin", [True, False])
+async def test_a_group_may_be_pinged_when_an_admin_has_set_it(world, notifier, workers, until, admin):
+    notifier.nonces = True
+
+    async def promote(tx):
+        await tx.write("UPDATE members SET admin = %(admin)s", admin=admin)
+
+    await world.db.run(Scope.system("test"), promote)
+    await world.remind("<@&S1|crew> lunch", in_s=-1)
+    await workers.start()
+    await until(lambda: len(notifier.log) == 1)
+    assert ("&S1" in notifier.log[0][0].reply.mentions) is admin

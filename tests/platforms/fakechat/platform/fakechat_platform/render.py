@@ -23,7 +23,7 @@ def render(reply: Reply) -> list[dict[str, Any]]:
     text = "".join(_part(part, reply.mentions) for part in reply.parts)
     # A ping works in the text alone, so whoever is meant and not named there is named in front.
     named = {part.account for part in reply.parts if isinstance(part, Mention)}
-    text = "".join(f"<@{account}> " for account in reply.mentions if account not in named) + text
+    text = "".join(f"<@{account}> " for account in _people(reply) if account not in named) + text
     cards = [_card(card) for card in reply.cards]
     *before, last = split(text, TEXT)
     messages = [_message(chunk, reply) for chunk in before if chunk.strip()]
@@ -43,8 +43,13 @@ def _message(
         "text": text,
         "cards": list(cards),
         "rows": list(buttons),
-        "allowed_mentions": {"accounts": list(reply.mentions), "everyone": False},
+        "allowed_mentions": {"accounts": _people(reply), "everyone": False},
     }
+
+
+def _people(reply: Reply) -> list[str]:
+    """There are no groups of people here."""
+    return [account for account in reply.mentions if not account.startswith("&")]
 
 
 def escape(text: str) -> str:
