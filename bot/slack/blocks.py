@@ -28,7 +28,7 @@ MANY = 10  # more buttons than that become a menu
 SNOOZES = 3  # so many times to choose from become a menu
 TITLE, FACTS, DESCRIPTION, BRIEF = 1_000, 1_500, 2_900, 300
 WORDS = {"snooze": "Snooze", "choose": "Choose…", "more": "More", "due": "due"}
-MARKS = {"reminder": "⏰", "open": "☐", "done": "☑"}
+MARKS = {"reminder": "⏰", "open": "☐", "done": "☑", "deleted": "☒"}
 USUAL = frozenset({"open", "active", "done"})
 
 
@@ -120,7 +120,7 @@ def card_line(card: Card, clickable: Clickable) -> list[Block]:
 
 def headline(card: Card) -> str:
     """Mark, number and title; bold unless the title has letters that would end it."""
-    mark = MARKS["reminder"] if card.kind == "reminder" else MARKS["done" if card.status == "done" else "open"]
+    mark = MARKS["reminder"] if card.kind == "reminder" else MARKS.get(card.status, MARKS["open"])
     title = cut(linked(" ".join(card.title.split())), TITLE)
     text = f"{number(card)} {title}".strip() or "…"
     plain = not any(letter in text for letter in "*_~`<\n")
