@@ -73,6 +73,7 @@ class Incoming:
     private: bool = True
     reference: Reference | None = None
     channels: tuple[str, ...] = ()  # channel references in the text, in the platform's ids
+    people: tuple[str, ...] = ()  # accounts that the text mentions, for whom the platform vouches
     message_id: str = ""  # the platform's own, of the message that says this
     zone_hint: str | None = None  # a browser's or terminal's zone: used while the person has set none
 

@@ -24,7 +24,7 @@ log = get(__name__)
 GROUP = "cards"
 SCOPE = Scope.system(GROUP)
 DAYS = 30  # an older message is left as it is: its buttons answer with the present state
-LIMIT = 200  # messages that follow one change
+LIMIT = 50  # messages that follow one change
 GATHER_S = 0.3  # one change often follows another
 TRIES = 4
 
@@ -88,7 +88,11 @@ class Cards:
             while mine := [row for row in self._waiting.values() if _address(row).key == place]:
                 await asyncio.sleep(GATHER_S)
                 for row in mine:
-                    await self._persist(self._waiting.pop(row["id"], row))
+                    self._waiting.pop(row["id"], None)
+                    try:
+                        await self._persist(row)
+                    except Exception as error:  # it stays as it was; the others go on
+                        log.exception("card.failed", card=str(row["id"]), error=type(error).__name__)
         finally:
             del self._running[place]
 
@@ -104,9 +108,6 @@ class Cards:
                 log.info("card.left", card=str(row["id"]), reason=error.reason)
                 await self._db.run(SCOPE, lambda tx: cards.forget(tx, row["id"]), tries=2)
                 return
-            except Exception as error:  # it stays as it was; the others go on
-                log.exception("card.failed", card=str(row["id"]), error=type(error).__name__)
-                return
 
     async def _home(self, row: dict[str, Any]) -> None:
         if self._homes is None:
@@ -118,11 +119,14 @@ class Cards:
 
     async def _edit(self, row: dict[str, Any]) -> None:
         shown = REPLY.validate_python(row["shown"])
-        things = await self._db.run(SCOPE, lambda tx: Things.of(tx, row["workspace_id"], row["subjects"]), tries=2)
+        place = _address(row)
+        things = await self._db.run(
+            SCOPE, lambda tx: Things.of(tx, row["workspace_id"], row["subjects"], place), tries=2
+        )
         reply = brought_up_to_date(shown, things, self._book)
         if reply == shown:
             return
-        await self._notifiers[row["platform"]].edit(_address(row), row["message_id"], reply)
+        await self._notifiers[row["platform"]].edit(place, row["message_id"], reply)
         document = REPLY.dump_python(reply, mode="json")
         await self._db.run(SCOPE, lambda tx: cards.reshown(tx, row["id"], document), tries=2)
 

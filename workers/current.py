@@ -11,7 +11,7 @@ from core.db.sight import COLUMNS
 from core.db.uow import Transaction
 from core.domain import Task
 from core.domain.task import DONE
-from core.messages import Button, Card, Day, Instant, Reply
+from core.messages import Address, Button, Card, Day, Instant, Reply
 from core.replies.book import Book
 
 _TASKS = f"SELECT {COLUMNS} FROM tasks t WHERE t.id = ANY(%(ids)s)"  # noqa: S608 (names of columns)
@@ -19,6 +19,14 @@ _REMINDERS = """
 SELECT r.id, r.text, r.status, r.number, r.zone, min(o.due_at) AS due_at
 FROM reminders r LEFT JOIN occurrences o ON o.reminder_id = r.id AND o.state IN ('scheduled', 'due', 'held')
 WHERE r.id = ANY(%(ids)s) GROUP BY r.id
+"""
+# Who reads there sees all of it: in direct messages its creator and assignees, in a channel that of the channel's list.
+_SEEN = """
+SELECT t.id FROM tasks t JOIN lists l ON l.id = t.list_id
+WHERE t.id = ANY(%(ids)s) AND CASE WHEN %(person)s <> '' THEN EXISTS (
+    SELECT 1 FROM members m WHERE m.workspace_id = t.workspace_id AND m.account = %(person)s
+      AND (m.person_id = t.creator_id OR m.person_id = ANY(t.assignees)))
+  ELSE l.channel = %(channel)s END
 """
 _NAMES = """
 SELECT person_id AS id, COALESCE(NULLIF(name, ''), account) AS name FROM members
@@ -33,19 +41,26 @@ class Things:
     tasks: dict[UUID, Task]
     reminders: dict[UUID, dict[str, Any]]
     names: dict[UUID, str]
+    seen: frozenset[UUID]  # the tasks of which those who read there may know everything
+    direct: bool
 
     @classmethod
-    async def of(cls, tx: Transaction, workspace: UUID, ids: Sequence[UUID]) -> Things:
-        """Read them, whoever may see them: what is shown stood there before."""
+    async def of(cls, tx: Transaction, workspace: UUID, ids: Sequence[UUID], place: Address) -> Things:
+        """Read them for those who read at this place."""
         tasks = {row["id"]: Task(**row) for row in await tx.rows(_TASKS, ids=list(ids))}
         reminders = {row["id"]: row for row in await tx.rows(_REMINDERS, ids=list(ids))}
         people = {one for task in tasks.values() for one in task.assignees}
         names = await tx.rows(_NAMES, of=workspace, people=list(people)) if people else []
-        return cls(tasks, reminders, {row["id"]: row["name"] for row in names})
+        seen = await tx.rows(_SEEN, ids=list(ids), person=place.person, channel=place.channel)
+        called = {row["id"]: row["name"] for row in names}
+        return cls(tasks, reminders, called, frozenset(row["id"] for row in seen), place.direct)
 
 
 def brought_up_to_date(reply: Reply, things: Things, book: Book) -> Reply:
-    """The same words; cards as they are now, with the buttons that fit. What is over offers no snooze any more."""
+    """The same words; cards as they are now, with the buttons that fit. What is over offers no snooze any more.
+
+    Where those who read may not know what a task says now, a channel learns its state alone, and a person nothing.
+    """
     cards = tuple(_card(card, things, book) for card in reply.cards)
     over = all(card.status != "open" for card in cards) and any(card.kind == "task" for card in cards)
     buttons = reply.buttons
@@ -56,7 +71,13 @@ def brought_up_to_date(reply: Reply, things: Things, book: Book) -> Reply:
 
 def _card(card: Card, things: Things, book: Book) -> Card:
     if card.kind == "task" and card.id in things.tasks:
-        return _task(card, things.tasks[card.id], things, book)
+        task = things.tasks[card.id]
+        if card.id in things.seen:
+            return _task(card, task, things, book)
+        if things.direct:
+            return replace(card, buttons=())
+        status = "deleted" if task.deleted_at is not None else task.status
+        return replace(card, status=status, buttons=_buttons(card, task, book))
     row = things.reminders.get(card.id)
     if card.kind == "reminder" and row is not None:
         due = Instant(row["due_at"], row["zone"]) if row["due_at"] is not None else card.due

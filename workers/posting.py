@@ -62,7 +62,7 @@ class Poster:
         except Exception as error:
             log.exception("reminder.unsayable", occurrence=str(row["id"]))
             return self._unsayable(row, type(error).__name__)
-        if row["gone"]:
+        if row["gone"] and not row["unknowns"]:
             return self._result(row, "failed", "failed", error=row["gone"])
         faults.hit("notify.before_post")
         if row["unknowns"] and notifier.finds:
@@ -92,10 +92,14 @@ class Poster:
             if row["unknowns"] > 1:  # it was repeated, and marked
                 return self._result(row, "unknown", "unknown", error=UNKNOWN_FOR_GOOD)
             return self._post(row, notifier, doubtful=True)
-        except (TransientError, TimeoutError) as error:
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:  # noqa: BLE001 (whatever it was, it cannot be asked now)
+            if (self._clock.now() - row["due_at"]).total_seconds() > GIVE_UP_S:
+                return self._result(row, "unknown", "unknown", error=UNKNOWN_FOR_GOOD)
             wait = getattr(error, "retry_after", None) or self._pause(row)
-            reason = f"cannot ask what became of it: {getattr(error, 'reason', 'no answer')}"
-            return self._result(row, "unknown", "refused", error=reason, wait=wait, block=wait)
+            reason = f"cannot ask what became of it: {getattr(error, 'reason', type(error).__name__)}"
+            return self._result(row, "unknown", "refused", error=reason, wait=wait)
         return post if found is None else self._sent(row, found, post)
 
     def _sent(self, row: dict[str, Any], posted: Posted, post: Post) -> Result:

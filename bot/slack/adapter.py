@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.slack.plain import channels_in, mentions, plain, without_lead
+from bot.slack.plain import channels_in, mentions, people_in, plain, without_lead
 from core.messages import Address, Author, Incoming, Reference
 
 PLATFORM = "slack"
@@ -93,6 +93,7 @@ def read_message(event: Mapping[str, Any], team: str, me: str, base: str = "") -
         private=direct,
         reference=Reference(thread, link=permalink(base, channel, thread)) if thread else None,
         channels=channels_in(text),
+        people=people_in(text),
         message_id=ts,
     )
     return Ask(incoming, address if direct else replace(address, thread=thread or ts))

@@ -36,7 +36,7 @@ class Workspaces(Protocol):
     """The workspaces that let us in. PermanentError for others."""
 
     async def of(self, workspace: str) -> Account: ...
-    async def ended(self, workspace: str, reason: str) -> None: ...
+    async def ended(self, workspace: str, reason: str, at: float = 0.0) -> None: ...
 
 
 class Homes(Protocol):
@@ -91,7 +91,7 @@ class Pipe:
             moved = events.follow(self._people, envelope, team)
             return moved is None or await self._settled(moved, False, last)
         if kind in events.ENDINGS:
-            return await self._ended(team, event)
+            return await self._ended(team, event, float(envelope.get("event_time") or 0))
         if kind == "app_home_opened":
             return await self._opened(team, event)
         if kind not in events.WISHES and kind != "link_shared":
@@ -214,11 +214,11 @@ class Pipe:
         except (TransientError, PermanentError) as error:
             _log.warning("home.refused", reason=error.reason)
 
-    async def _ended(self, team: str, event: Mapping[str, Any]) -> bool:
+    async def _ended(self, team: str, event: Mapping[str, Any], at: float) -> bool:
         if event["type"] == "tokens_revoked" and not (event.get("tokens") or {}).get("bot"):
             return True  # a person's consent, of which we keep none
         try:
-            await self._workspaces.ended(team, event["type"])
+            await self._workspaces.ended(team, event["type"], at)
         except Exception as error:  # noqa: BLE001 (Slack sends it again)
             _log.warning("installation.end_failed", error=type(error).__name__)
             return False

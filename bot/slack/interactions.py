@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.slack.adapter import PLATFORM, Ask, is_direct, permalink, thread_of
-from bot.slack.plain import channels_in, plain
+from bot.slack.plain import channels_in, people_in, plain
 from bot.slack.settings import SAYS
 from core.messages import Address, Author, Form, Incoming, Reference
 
@@ -39,6 +39,7 @@ def read_command(form: Mapping[str, str], commands: tuple[str, ...]) -> Ask:
         text=plain(said),
         slash=slash,
         channels=channels_in(said),
+        people=people_in(said),
     )
     return Ask(incoming, address, form["trigger_id"], form.get("response_url", ""), hidden=True)
 
@@ -110,6 +111,7 @@ def read_submit(payload: Mapping[str, Any], values: Mapping[str, str]) -> Ask:
         key=f"slack:submit:{payload.get('trigger_id') or view['id']}",
         action=carried.action,
         form=dict(values),
+        people=people_in(values.get("people", "")),
         private=carried.private,
         reference=carried.reference,
     )

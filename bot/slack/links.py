@@ -51,6 +51,8 @@ class Links:
         """Show what can be shown under one message."""
         if event.get("source") == "composer" or not event.get("channel") or event.get("user") in (None, "", me):
             return  # not said yet
+        if is_direct(event["channel"]) and event.get("is_bot_user_member") is False:
+            return  # somebody else reads there
         looking = eyes(event, team, me)
         unfurls: dict[str, Any] = {}
         for url in [str(link.get("url") or "") for link in event.get("links") or ()][:MOST]:

@@ -147,6 +147,7 @@ def installation_of(given: Mapping[str, Any], bot_id: str, url: str, now: dateti
             "scopes": str(given.get("scope") or ""),
             "installer": str((given.get("authed_user") or {}).get("id") or ""),
             "url": url,
+            "installed_at": f"{now.timestamp():.3f}",
         },
         expires_at=now + timedelta(seconds=int(lasts)) if lasts else None,
     )

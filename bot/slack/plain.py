@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 _ANGLED = re.compile(r"<([^<>]*)>")
+_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
 _CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|[^<>]*)?>")
 _SCHEME = re.compile(r"^(?:https?://|mailto:|tel:)")
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
@@ -16,6 +17,11 @@ _DATE = re.compile(r"!date\^(\d{1,12})\^")
 def plain(text: str) -> str:
     """The text as its author saw it, but for `<@U1|name>`, `<#C1|name>` and `<@&S1|group>`, which name somebody."""
     return _ENTITY.sub(lambda entity: _ENTITIES[entity.group()], _ANGLED.sub(_token, text))
+
+
+def people_in(text: str) -> tuple[str, ...]:
+    """The accounts that Slack itself has made mentions of; what was typed to look like one is escaped there."""
+    return tuple(dict.fromkeys(_PERSON.findall(text)))
 
 
 def channels_in(text: str) -> tuple[str, ...]:

@@ -65,15 +65,19 @@ class Tokens:
                 return known[0]
             return await self._asked(workspace)
 
-    async def ended(self, workspace: str, reason: str) -> None:
-        """The workspace has let us go: nothing is sent there until it is installed again."""
+    async def ended(self, workspace: str, reason: str, at: float = 0.0) -> None:
+        """The workspace has let us go: nothing is sent there until it is installed again.
+
+        `at` is when it did so, in epoch seconds: what is told late ends nothing that was installed since.
+        """
         self._known.pop(workspace, None)
         if self._lone is not None and self._lone.workspace == workspace:
             self._lone_ended = reason
         if self._settings.oauth:
 
             async def end(known: Installation) -> Installation | None:
-                return None if known.ended else replace(known, ended=reason)
+                newer = at and float(known.details.get("installed_at") or 0) > at + 1.0
+                return None if known.ended or newer else replace(known, ended=reason)
 
             await self._renewed(workspace, end)
             _log.info("installation.ended", workspace=workspace, reason=reason)

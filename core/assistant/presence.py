@@ -92,6 +92,7 @@ async def _context(
         reference=incoming.reference,
         message_id=incoming.message_id,
         channels=incoming.channels,
+        people=incoming.people,
         visible=await presence.channels(incoming),
         home=presence.home,
     )

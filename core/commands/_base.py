@@ -49,6 +49,7 @@ class Context:
     reference: Reference | None = None
     message_id: str = ""  # of the message that asks
     channels: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()  # accounts for whom the platform vouches
     visible: frozenset[str] = frozenset()  # channels that the person sees
     zone_before: str | None = None  # the person's until this very turn, when the platform's profile told another one
     home: str = ""  # where the API is found, when somebody has to know

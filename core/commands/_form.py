@@ -42,7 +42,7 @@ async def fields_of(task: Task | None, context: Context) -> tuple[Field, ...]:
 
 async def _around(task: Task | None, context: Context) -> tuple[str, str | None]:
     """Who it is for, as mentions, and the list that it lives in, by its name; an inbox has none. None: it lives in
-    somebody else's, of which this person has no name to say."""
+    somebody else's, or in a channel's that this person does not see, of which they have no name to say."""
     if task is None:
         return "", ""
     row = await context.tx.one(
@@ -50,8 +50,9 @@ async def _around(task: Task | None, context: Context) -> tuple[str, str | None]
         "   WHERE m.workspace_id = %(workspace)s AND m.person_id = ANY(%(people)s)) AS people,"
         " (SELECT CASE WHEN l.channel <> '' THEN '<#' || l.channel || '>' ELSE l.name END FROM lists l"
         "   WHERE l.workspace_id = %(workspace)s AND l.id = %(list)s"
-        "   AND (l.owner_id = %(me)s OR l.owner_id IS NULL)) AS place",
+        "   AND (l.owner_id = %(me)s OR l.channel = ANY(%(visible)s))) AS place",
         me=context.who.id,
+        visible=list(context.visible),
         people=list(task.assignees),
         list=task.list_id,
     )

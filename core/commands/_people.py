@@ -7,7 +7,7 @@ from dataclasses import replace
 from uuid import UUID
 
 from core.commands._base import Context
-from core.db.directory import OWN_SPACE, introduce
+from core.db.directory import introduce
 from core.messages import Reply
 
 _MENTION = re.compile(r"^<@!?([^>|&]+)(?:\|([^>]*))?>$")  # as platforms write one
@@ -17,7 +17,7 @@ async def named(context: Context, names: tuple[str, ...]) -> tuple[list[UUID], l
     """(the persons that the names mean, the names that mean nobody or several); "me" is who asks.
 
     An id of a member, an account and a member's name are names, and so is a platform's mention, also of somebody who
-    has never spoken to us: the platform vouches for them.
+    has never spoken to us, where the platform vouches for them.
     """
     found: list[UUID] = []
     unknown: list[str] = []
@@ -36,7 +36,7 @@ async def named(context: Context, names: tuple[str, ...]) -> tuple[list[UUID], l
         )
         if len(rows) == 1:
             found.append(rows[0]["person_id"])
-        elif mention and not rows and context.address.platform not in OWN_SPACE:
+        elif mention and not rows and mention.group(1) in context.people:
             found.append(
                 await introduce(
                     context.tx, context.workspace, context.address, mention.group(1), mention.group(2) or ""

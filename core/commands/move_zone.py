@@ -47,16 +47,17 @@ class MoveZone(Command):
         standing = await reminders.occurrences(context.tx, [reminder.id], (SCHEDULED,))
         if not standing:
             return 0
-        first = standing[0]
-        when = Moment(first.due_at.astimezone(ZoneInfo(self.old)).replace(tzinfo=None), self.new)
-        if when.instant <= context.now:
-            return 0
         if reminder.recurring:
             await self._reset(context, reminder)
             for occurrence in standing:
-                await move(context, reminder, occurrence, self._there(occurrence.due_at), self.new)
-        else:
-            await MoveReminder(reminder.id, when).handle(context)
+                at = self._there(occurrence.due_at)
+                if at > context.now:  # the next one may be too near: those after it are by the new clock
+                    await move(context, reminder, occurrence, at, self.new)
+            return 1
+        when = Moment(standing[0].due_at.astimezone(ZoneInfo(self.old)).replace(tzinfo=None), self.new)
+        if when.instant <= context.now:
+            return 0
+        await MoveReminder(reminder.id, when).handle(context)
         return 1
 
     async def _reset(self, context: Context, reminder: Reminder) -> None:

@@ -16,25 +16,31 @@ _SUBJECTS = 100  # of one message
 _REMEMBER = """
 INSERT INTO cards (id, workspace_id, address_id, message_id, subjects, shown, created_at)
 VALUES (%(id)s, %(workspace)s, %(address)s, %(message)s, %(subjects)s, %(shown)s::jsonb, todobot_now())
-ON CONFLICT (address_id, message_id) DO UPDATE SET subjects = excluded.subjects, shown = excluded.shown
+ON CONFLICT (address_id, message_id) DO UPDATE SET created_at = excluded.created_at,
+  -- Several people may make tasks of one message, also of one of ours: each is kept, and what it says.
+  subjects = CASE WHEN excluded.shown IS NOT NULL THEN excluded.subjects
+    ELSE cards.subjects || excluded.subjects END,
+  shown = coalesce(excluded.shown, cards.shown)
 """
 
 # A message is known by its channel and its own id: whoever reacts to it may not know the thread in which it stands. A
 # person's direct messages have one address, whatever the platform calls the conversation.
 _BY_MESSAGE = """
-SELECT c.subjects, c.shown IS NULL AS theirs FROM cards c JOIN addresses a ON a.id = c.address_id
+SELECT c.subjects FROM cards c JOIN addresses a ON a.id = c.address_id
 WHERE c.workspace_id = %(workspace)s AND c.message_id = %(message)s AND a.platform = %(platform)s
   AND CASE WHEN %(account)s <> '' THEN a.person = %(account)s ELSE a.person = '' AND a.channel = %(channel)s END
-LIMIT 1
+ORDER BY c.created_at
 """
 
 _SHOWING = """
-SELECT c.id, c.workspace_id, c.address_id, c.message_id, c.subjects, c.shown,
+SELECT DISTINCT ON (c.id) c.id, c.workspace_id, c.address_id, c.message_id, c.subjects, c.shown,
   a.platform, a.tenant, a.channel, a.thread, a.person
-FROM cards c JOIN addresses a ON a.id = c.address_id
-WHERE c.subjects && %(subjects)s::uuid[] AND c.shown IS NOT NULL AND a.platform = ANY(%(platforms)s)
-  AND c.created_at > todobot_now() - make_interval(days => %(days)s)
-ORDER BY c.created_at DESC LIMIT %(limit)s
+FROM unnest(%(subjects)s::uuid[]) AS s(id) CROSS JOIN LATERAL (
+  SELECT * FROM cards x WHERE x.subjects @> ARRAY[s.id] AND x.shown IS NOT NULL
+    AND x.created_at > todobot_now() - make_interval(days => %(days)s)
+  ORDER BY x.created_at DESC LIMIT %(limit)s
+) c JOIN addresses a ON a.id = c.address_id
+WHERE a.platform = ANY(%(platforms)s)
 """
 
 
@@ -57,14 +63,14 @@ async def subjects_of(
     tx: Transaction, message: str, *, platform: str, channel: str = "", account: str = ""
 ) -> list[UUID]:
     """What a message of a channel, or of an account's direct messages, shows; what a task was made from shows it."""
-    row = await tx.one(_BY_MESSAGE, message=message, platform=platform, channel=channel, account=account)
-    return list(row["subjects"]) if row else []
+    rows = await tx.rows(_BY_MESSAGE, message=message, platform=platform, channel=channel, account=account)
+    return list(dict.fromkeys(subject for row in rows for subject in row["subjects"]))
 
 
 async def showing(
     tx: Transaction, subjects: Sequence[UUID], platforms: Sequence[str], *, days: int, limit: int
 ) -> list[dict[str, Any]]:
-    """Messages of ours of the last `days` days that show one of these, newest first, with where they stand."""
+    """Messages of ours of the last `days` days that show one of these, the newest `limit` of each; and where."""
     return await tx.rows(_SHOWING, subjects=list(subjects), platforms=list(platforms), days=days, limit=limit)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from core.messages import Address, Author
 # The doors to a person's own space: one account there is the same person, whichever of them they come through.
 OWN_SPACE = frozenset({"terminal", "web"})
 LOCAL = "local"
+KEPT_S = 3600.0  # another process may have erased them, or heard of another name
 CACHE = 10_000
 _NAMES = uuid.UUID("6f0e4dd0-6a0c-5f5c-9b43-2f6d6a1c7a01")  # any fixed one: it only keeps our derived ids apart
 
@@ -42,19 +44,24 @@ class Directory:
 
     def __init__(self, db: Database) -> None:
         self._db = db
-        self._known: OrderedDict[tuple[Address, str, str, bool], Known] = OrderedDict()
+        self._known: OrderedDict[tuple[Address, str], tuple[Known, Author, float]] = OrderedDict()
 
     async def identify(self, address: Address, author: Author) -> Known:
         """The ids of workspace, person, address and inbox; made when this is their first message."""
-        at = (address, author.account, author.name, author.admin)
-        if (known := self._known.get(at)) is not None:
+        at = (address, author.account)
+        kept = self._known.get(at)
+        if kept is not None and time.monotonic() < kept[2] and _alike(kept[1], author):
             self._known.move_to_end(at)
-            return known
+            return kept[0]
         known = await self._db.run(Scope.system("directory"), lambda tx: _identify(tx, address, author))
-        self._known[at] = known
+        self._known[at] = known, author, time.monotonic() + KEPT_S
         if len(self._known) > CACHE:
             self._known.popitem(last=False)
         return known
+
+
+def _alike(one: Author, other: Author) -> bool:
+    return (one.name, one.admin) == (other.name, other.admin)
 
 
 async def address_row(tx: Transaction, workspace: UUID, address: Address) -> UUID:
@@ -67,7 +74,8 @@ async def address_row(tx: Transaction, workspace: UUID, address: Address) -> UUI
         "INSERT INTO addresses (id, workspace_id, platform, tenant, channel, thread, person, fence, last_ordinal,"
         " created_at) VALUES (%(id)s, %(workspace)s, %(platform)s, %(tenant)s, %(channel)s, %(thread)s, %(person)s,"
         " 0, 0, todobot_now())"
-        " ON CONFLICT ON CONSTRAINT addresses_place DO UPDATE SET tenant = excluded.tenant RETURNING id",
+        " ON CONFLICT ON CONSTRAINT addresses_place DO UPDATE SET tenant = excluded.tenant, gone_until = NULL"
+        " RETURNING id",
         id=new_id(),
         platform=address.platform,
         tenant=address.workspace,

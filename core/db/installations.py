@@ -30,6 +30,9 @@ ON CONFLICT (platform, external_id) DO UPDATE SET name = excluded.name, sealed =
 """
 
 
+_BACK = "UPDATE addresses SET gone_until = NULL WHERE platform = %(platform)s AND tenant = %(workspace)s"
+
+
 class StoredInstallations:
     """Implements core.ports.Installations.
 
@@ -56,7 +59,13 @@ class StoredInstallations:
     async def put(self, installation: Installation) -> None:
         """Write it, whatever was known before."""
         keys = await self._opened()
-        await self._db.run(SCOPE, lambda tx: _write(tx, installation, keys))
+
+        async def work(tx: Transaction) -> None:
+            await _write(tx, installation, keys)
+            if not installation.ended:  # what took nothing any more may do so again
+                await tx.write(_BACK, platform=installation.platform, workspace=installation.workspace)
+
+        await self._db.run(SCOPE, work)
 
     async def renew(self, platform: str, workspace: str, exchange: Exchange) -> Installation | None:
         """Let one process at a time exchange what it has for something new."""

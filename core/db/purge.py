@@ -12,7 +12,7 @@ from core.db.uow import Transaction
 _GONE = """
 SELECT w.id, w.platform, w.external_id FROM installations i
 JOIN workspaces w ON w.platform = i.platform AND w.external_id = i.external_id
-WHERE i.ended <> '' AND i.ended_at < todobot_now() - make_interval(days => %(days)s) LIMIT 1
+WHERE i.ended <> '' AND i.ended_at < todobot_now() - make_interval(days => %(days)s) LIMIT 1 FOR UPDATE OF i
 """
 # People stay while another workspace knows them.
 _PEOPLE = """

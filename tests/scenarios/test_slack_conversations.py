@@ -14,7 +14,11 @@ from tests.scenarios.test_conversations import IN_CHAT, Player
 
 # Both transports lead to the same handlers, so one conversation of each sort is enough for the second.
 OVER_SOCKETS = ("in_a_channel", "privately", "on_a_platform")
-PLAYED = [(script, False) for script in IN_CHAT] + [(script, True) for script in IN_CHAT if script.name in OVER_SOCKETS]
+# Who is not in a channel cannot refer to it there: Slack leaves the words as they are, and they are a tag.
+PLAYABLE = [script for script in IN_CHAT if script.name != "channel_list"]
+PLAYED = [(script, False) for script in PLAYABLE] + [
+    (script, True) for script in PLAYABLE if script.name in OVER_SOCKETS
+]
 
 
 class Watching(Player):

@@ -133,7 +133,19 @@ class Sidecar:
         command = [*_command(self._program, "daprd", options), "--enable-app-health-check"]
         self._service = Service(f"daprd-{self.app_id}", command, self.folder, self.owner, **self.environ)
         if wait:
-            self.wait()
+            self._until_it_has_its_ports()
+
+    def _until_it_has_its_ports(self) -> None:
+        """A port that was free when it was chosen may be somebody's now: then it is started once more."""
+        for left in (2, 1, 0):
+            try:
+                self.wait()
+                return
+            except RuntimeError:
+                if not left or "address already in use" not in self.log:
+                    raise
+            self._internal, self._metrics = free_ports(2)
+            self.start(wait=False)
 
     def wait(self, seconds: float = 60) -> None:
         """Until it is healthy."""

@@ -14,7 +14,7 @@ def ask(services):
     async def asked(action=None, who="ann", *, text="", form=None, platform="fakechat"):
         place = Address(platform, "T1", "general")
         author = Author(who, who.title(), zone="Europe/Berlin")
-        wish = Incoming(place, author, uuid.uuid4().hex, text=text, action=action, form=form)
+        wish = Incoming(place, author, uuid.uuid4().hex, text=text, action=action, form=form, people=("U2", "U3"))
         return await services.assistant.handle(wish)
 
     return asked

@@ -17,7 +17,10 @@ def ask(services):
         place = Address("fakechat", "T1", more.pop("channel", "general"), more.pop("thread", ""))
         author = Author(who, who.title(), zone="Europe/Berlin")
         reference = Reference(on, says, f"https://chat/{on}") if on else None
-        wish = Incoming(place, author, uuid.uuid4().hex, text=text, action=action, reference=reference, **more)
+        people = ("U7", "U9")
+        wish = Incoming(
+            place, author, uuid.uuid4().hex, text=text, action=action, reference=reference, people=people, **more
+        )
         return await services.assistant.handle(wish)
 
     return asked

@@ -30,7 +30,9 @@ async def lived(services, team: str) -> None:
     await services.installations.put(Installation("slack", team, team, {"bot_token": "x"}))
     for text in ("add buy milk to my shop list", "remind me to stretch in 20 minutes", "assign 1 to <@U9|Zoe>", "undo"):
         place = Address("slack", team, "C1", "", "")
-        wish = Incoming(place, Author("U1", "Ann", "Europe/Berlin"), uuid.uuid4().hex, text=text, message_id=text)
+        wish = Incoming(
+            place, Author("U1", "Ann", "Europe/Berlin"), uuid.uuid4().hex, text=text, message_id=text, people=("U9",)
+        )
         assert (await services.assistant.handle(wish)).status < 400
 
 

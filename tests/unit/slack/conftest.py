@@ -132,7 +132,7 @@ class Workspaces:
             raise PermanentError("not_installed")
         return Token()
 
-    async def ended(self, workspace: str, reason: str) -> None:
+    async def ended(self, workspace: str, reason: str, at: float = 0.0) -> None:
         """Keep it."""
         if self.error is not None:
             raise self.error

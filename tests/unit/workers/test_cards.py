@@ -81,6 +81,24 @@ async def test_a_message_of_a_deleted_task_has_no_buttons_for_it(world, looking,
     assert notifier.edited[0][2].cards[0].buttons == ()
 
 
+async def test_who_reads_in_a_channel_learns_the_state_of_a_personal_task_and_not_its_new_words(
+    world, looking, notifier, until
+):
+    task = await world.task("buy groceries")
+    await message(world, task)
+
+    async def rename(tx):
+        renamed = task.update(datetime.now(UTC), title="see a lawyer")
+        await tx.save(task, renamed)
+        done = task.complete(datetime.now(UTC))
+        await tx.save(task, done)
+        tx.emit(TaskCompleted(task.id, task.version, done), workspace_id=world.workspace)
+
+    await world.db.run(SCOPE, rename)
+    await until(lambda: len(notifier.edited) == 1)
+    assert [(card.title, card.status) for card in notifier.edited[0][2].cards] == [("buy groceries", "done")]
+
+
 async def test_what_cannot_be_edited_any_more_is_not_tried_again(world, looking, notifier, until):
     task = await world.task("buy groceries")
     await message(world, task)
