@@ -99,18 +99,18 @@ def test_two_workspaces_never_hear_of_each_other_and_one_may_leave(stage):
         for who, word in ((ann, "apple"), (dan, "grape")):
             scene.fake.type(f"add {word} one", channel="general", mention=True, **who)
             scene.fake.wait("post", text=f"{word} one")
-            scene.fake.type(f"remind me to {word} in 12 seconds", **who)
+            scene.fake.type(f"remind me to {word} in 40 seconds", **who)
             scene.fake.home(**who)
         scene.fake.wait("home", count=2)
         scene.fake.change(workspace="acme", uninstall=True)
-        rung = scene.fake.wait("post", text="grape", timeout=40, dm="dan", count=2)
+        rung = scene.fake.wait("post", text="grape", timeout=100, dm="dan", count=2)
         assert rung
         for who in (ann, dan):
             scene.fake.type("list", retry=False, **who)
         scene.fake.wait("post", text="grape one", timeout=30)
         wait_until(
             lambda: all(row["state"] == "failed" for row in scene.occurrences("apple")) or None,
-            60,
+            100,
             "acme's to have failed",
         )
         for entry in scene.fake.log():
