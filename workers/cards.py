@@ -118,11 +118,16 @@ class Cards:
         await self._notifiers[row["platform"]].show_home(_address(row), sections)
 
     async def _edit(self, row: dict[str, Any]) -> None:
-        shown = REPLY.validate_python(row["shown"])
         place = _address(row)
-        things = await self._db.run(
-            SCOPE, lambda tx: Things.of(tx, row["workspace_id"], row["subjects"], place), tries=2
-        )
+
+        async def now(tx: Transaction) -> tuple[Any, Things]:
+            # What it says is read again: an edit may have gone out since the fact was heard of.
+            return await cards.shown(tx, row["id"]), await Things.of(tx, row["workspace_id"], row["subjects"], place)
+
+        document, things = await self._db.run(SCOPE, now, tries=2)
+        if document is None:
+            return
+        shown = REPLY.validate_python(document)
         reply = brought_up_to_date(shown, things, self._book)
         if reply == shown:
             return

@@ -145,19 +145,28 @@ class SlackNotifier(Notifier):
         return str(answer["ts"]), thread
 
     async def _whispered(self, address: Address, reply: Reply, only_for: str, response_url: str) -> None:
-        messages = render(reply)
-        while response_url and messages:
+        for number, message in enumerate(render(reply)):
+            try:
+                response_url = await self._whisper(address, message, only_for, response_url)
+            except TransientError as error:
+                if number == 0:
+                    raise
+                # What came before stands: the whole must not be said again.
+                raise TransientError(error.reason, retry_after=error.retry_after, unknown=True) from error
+
+    async def _whisper(self, address: Address, message: dict[str, Any], only_for: str, response_url: str) -> str:
+        """One message; the response_url as long as it is good."""
+        if response_url:
             try:
                 hidden = {"response_type": "ephemeral", "replace_original": False}
-                await self._calls.web.respond(response_url, {**hidden, **messages[0]})
+                await self._calls.web.respond(response_url, {**hidden, **message})
+                return response_url
             except PermanentError:
                 if address.direct:
                     raise
-                break
-            messages = messages[1:]
-        for message in messages:
-            place = {"channel": address.channel, "user": only_for, "thread_ts": address.thread or None}
-            await self._calls.call(address.workspace, "chat.postEphemeral", **place, **message)
+        place = {"channel": address.channel, "user": only_for, "thread_ts": address.thread or None}
+        await self._calls.call(address.workspace, "chat.postEphemeral", **place, **message)
+        return ""
 
     async def _settled(self, address: Address, mark: str, since: datetime, error: TransientError) -> Posted | None:
         await asyncio.sleep(HOLD_S)  # it may be accepted a moment later

@@ -187,11 +187,17 @@ async def _write(context: Context, reminder: Reminder, occurrence: Occurrence) -
         due_at=occurrence.due_at,
         id=occurrence.id,
     )
+    reminder.touch(context.now)
+    await keep(context, reminder)
+
+
+async def keep(context: Context, reminder: Reminder) -> None:
+    """The reminder's row as it is here; whoever has changed it has raised its version."""
     await context.tx.write(
         "UPDATE reminders SET status = %(status)s, version = %(version)s, updated_at = %(now)s, wall = %(wall)s,"
         " zone = %(zone)s WHERE id = %(id)s AND workspace_id = %(workspace)s",
         status=reminder.status,
-        version=reminder.touch(context.now),
+        version=reminder.version,
         now=context.now,
         wall=reminder.wall,
         zone=reminder.zone,

@@ -9,10 +9,9 @@ from zoneinfo import ZoneInfo
 
 from core.commands._base import Command, Context, Outcome, action
 from core.commands._moment import Moment
-from core.commands._rings import move
+from core.commands._rings import keep, move
 from core.commands.move_reminder import MoveReminder
 from core.db import reminders
-from core.domain import Reminder
 from core.domain.occurrence import SCHEDULED
 from core.errors import UserError
 from core.messages import Button, is_zone
@@ -48,7 +47,10 @@ class MoveZone(Command):
         if not standing:
             return 0
         if reminder.recurring:
-            await self._reset(context, reminder)
+            # What repeats is computed by this zone's clock from now on.
+            reminder.zone = self.new
+            reminder.touch(context.now)
+            await keep(context, reminder)
             for occurrence in standing:
                 at = self._there(occurrence.due_at)
                 if at > context.now:  # the next one may be too near: those after it are by the new clock
@@ -59,15 +61,6 @@ class MoveZone(Command):
             return 0
         await MoveReminder(reminder.id, when).handle(context)
         return 1
-
-    async def _reset(self, context: Context, reminder: Reminder) -> None:
-        """What repeats is computed by this zone's clock from now on."""
-        reminder.zone = self.new
-        await context.tx.write(
-            "UPDATE reminders SET zone = %(zone)s WHERE id = %(id)s AND workspace_id = %(workspace)s",
-            zone=self.new,
-            id=reminder.id,
-        )
 
     def _there(self, at: datetime) -> datetime:
         return Moment(at.astimezone(ZoneInfo(self.old)).replace(tzinfo=None), self.new).instant

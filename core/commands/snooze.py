@@ -10,7 +10,7 @@ from core.commands import _find
 from core.commands._base import Command, Context, Outcome, Target, action
 from core.commands._cards import reminder_card, reminder_json, seer, undo_button
 from core.commands._moment import Moment
-from core.commands._rings import set_state
+from core.commands._rings import keep, set_state
 from core.commands.remind import delayed
 from core.db import reminders, tasks
 from core.domain import Occurrence, Reminder
@@ -54,7 +54,9 @@ class Snooze(Command):
             by_rule=False,
         )
         context.tx.insert(again)
-        await _awake(context, reminder)
+        if not reminder.set_status(ACTIVE, context.now):  # it has something to ring again
+            reminder.touch(context.now)
+        await keep(context, reminder)
         after = {"occurrence": str(again.id), "state": SCHEDULED, "due_at": again.due_at.isoformat()}
         context.tx.emit(ReminderSnoozed(reminder.id, reminder.version, Change({"occurrence": str(rang.id)}, after)))
         reply = context.reply(
@@ -108,20 +110,6 @@ async def _replace(context: Context, reminder: Reminder) -> None:
     for earlier in await reminders.occurrences(context.tx, [reminder.id], (SCHEDULED,)):
         if not earlier.by_rule:
             await set_state(context, reminder, earlier, CANCELLED, "snoozed again")
-
-
-async def _awake(context: Context, reminder: Reminder) -> None:
-    """It has something to ring again."""
-    if not reminder.set_status(ACTIVE, context.now):
-        reminder.touch(context.now)
-    await context.tx.write(
-        "UPDATE reminders SET status = %(status)s, version = %(version)s, updated_at = %(now)s"
-        " WHERE id = %(id)s AND workspace_id = %(workspace)s",
-        status=reminder.status,
-        version=reminder.version,
-        now=context.now,
-        id=reminder.id,
-    )
 
 
 async def _again(context: Context, reminder: Reminder, rang: Occurrence) -> Moment:

@@ -74,9 +74,15 @@ async def showing(
     return await tx.rows(_SHOWING, subjects=list(subjects), platforms=list(platforms), days=days, limit=limit)
 
 
-async def reshown(tx: Transaction, card: UUID, shown: Any) -> None:
+async def shown(tx: Transaction, card: UUID) -> Any:
+    """What a message said last, as JSON; None when it is not kept current any more."""
+    row = await tx.one("SELECT shown FROM cards WHERE id = %(id)s", id=card)
+    return row and row["shown"]
+
+
+async def reshown(tx: Transaction, card: UUID, reply: Any) -> None:
     """A message says this now."""
-    await tx.write("UPDATE cards SET shown = %(shown)s::jsonb WHERE id = %(id)s", id=card, shown=json.dumps(shown))
+    await tx.write("UPDATE cards SET shown = %(shown)s::jsonb WHERE id = %(id)s", id=card, shown=json.dumps(reply))
 
 
 async def forget(tx: Transaction, card: UUID) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -35,8 +35,10 @@ async def send(producer: AIOKafkaProducer, topic: str, records: Sequence[Out]) -
             for ids, batch in _batches(producer, group):
                 sent.append((ids, await producer.send_batch(batch, topic, partition=place)))
     except (*FOR_GOOD, *AWAY) as error:
-        begun = {one for ids, _ in sent for one in ids}
-        failed |= {event: error for event, *_ in records if event not in begun}
+        # A deletion has two records, which may lie in two batches: both have to be on their way.
+        left = Counter(event for event, *_ in records)
+        left.subtract(one for ids, _ in sent for one in ids)
+        failed |= {event: error for event, count in left.items() if count > 0}
     answers = await asyncio.gather(*(future for _, future in sent), return_exceptions=True)
     for (ids, _), answer in zip(sent, answers, strict=True):
         if isinstance(answer, BaseException):

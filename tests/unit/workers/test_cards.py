@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from core.bus.memory import MemoryBus
 from core.db import cards
 from core.db.uow import Scope
-from core.domain.events import Change, TaskCompleted, TaskDeleted
+from core.domain.events import Change, TaskCompleted, TaskDeleted, TaskReopened
 from core.errors import PermanentError, TransientError
 from core.messages import REPLY, Button, Card, Reply
 from core.replies.book import load
@@ -97,6 +98,33 @@ async def test_who_reads_in_a_channel_learns_the_state_of_a_personal_task_and_no
     await world.db.run(SCOPE, rename)
     await until(lambda: len(notifier.edited) == 1)
     assert [(card.title, card.status) for card in notifier.edited[0][2].cards] == [("buy groceries", "done")]
+
+
+async def test_what_changes_while_an_edit_is_on_its_way_is_shown_as_well(world, looking, notifier, until):
+    task = await world.task("buy groceries")
+    await message(world, task)
+    begun, go_on = asyncio.Event(), asyncio.Event()
+    edit = notifier.edit
+
+    async def slow(*words):
+        begun.set()
+        await go_on.wait()
+        await edit(*words)
+
+    notifier.edit = slow
+    await change(world, task)
+    await until(begun.is_set)
+
+    async def reopen(tx):
+        change = task.reopen(datetime.now(UTC))
+        await tx.save(task, change)
+        tx.emit(TaskReopened(task.id, task.version, change), workspace_id=world.workspace)
+
+    await world.db.run(SCOPE, reopen)
+    # The consumer has heard of it before the first edit has come to its end.
+    await until(lambda: looking._cards is not None and bool(looking._cards._waiting))
+    go_on.set()
+    await until(lambda: [one[2].cards[0].status for one in notifier.edited] == ["done", "open"])
 
 
 async def test_what_cannot_be_edited_any_more_is_not_tried_again(world, looking, notifier, until):
