@@ -11,14 +11,16 @@ from core.assistant.door import Door
 from core.assistant.planner import Planner
 from core.assistant.presence import Presence
 from core.assistant.questions import Memory
+from core.bus.lockfile import LockFiles
 from core.bus.memory import MemoryBus
+from core.db.budgets import StoredBudgets
 from core.db.directory import Directory
 from core.db.engine import Database
 from core.db.installations import StoredInstallations
 from core.db.transcript import Feed, StoredTranscript
 from core.errors import StartError
 from core.nlu.pipeline import Language
-from core.ports import Consume, EventBus, Running, Scheduler, Secrets, Sessions
+from core.ports import Consume, EventBus, Ownership, Running, Scheduler, Secrets, Sessions
 from core.replies import Book, load
 from core.scheduler.local import LocalScheduler
 from core.secrets.env import EnvironmentSecrets
@@ -39,6 +41,8 @@ class Services:
     sessions: Sessions
     secrets: Secrets
     installations: StoredInstallations
+    budgets: StoredBudgets
+    ownership: Ownership
     transcript: StoredTranscript
     feed: Feed
     book: Book
@@ -76,6 +80,8 @@ def build(
         sessions=sessions,
         secrets=secrets,
         installations=StoredInstallations(db, secrets),
+        budgets=StoredBudgets(db),
+        ownership=_ownership(settings),
         transcript=StoredTranscript(db, feed),
         feed=feed,
         book=load(settings.language),
@@ -97,6 +103,14 @@ def _bus(settings: Settings, consume: Consume | None) -> EventBus:
         case other:
             raise _unknown("EVENT_BUS", other, "memory, kafka or dapr")
     return bus
+
+
+def _ownership(settings: Settings) -> Ownership:
+    """Among all processes where they have Kafka in common, else among those of this machine."""
+    if not settings.kafka_bootstrap_servers:
+        return LockFiles(settings.data_dir)
+    ownership: Ownership = _part("core.bus.kafka.ownership", "kafka").GroupOwnership(settings)
+    return ownership
 
 
 def _scheduler(settings: Settings, db: Database) -> Scheduler:

@@ -58,6 +58,8 @@ def surroundings_of(services: Services) -> Surroundings:
         installations=services.installations,
         sessions=services.sessions,
         secrets=services.secrets,
+        budgets=services.budgets,
+        ownership=services.ownership,
         environ=environment(),
         home=services.settings.home,
     )

@@ -120,8 +120,9 @@ class Poster:
         address = Address(row["platform"], row["tenant"], row["channel"], row["thread"], row["person"])
         if doubtful is None:
             doubtful = row["unknowns"] > 0 and not notifier.nonces and not notifier.finds
-        reply = reply_of(self._book, row, late=self._lateness(row), doubtful=doubtful, platform=row["platform"])
-        return Post(address, reply, nonce_of(row["id"]), row["id"])
+        late, platform = self._lateness(row), row["platform"]
+        reply = reply_of(self._book, row, late=late, doubtful=doubtful, platform=platform, weighs=notifier.weighs)
+        return Post(address, reply, nonce_of(row["id"]), row["id"], row["setter"])
 
     def _lateness(self, row: dict[str, Any]) -> Lateness | None:
         by: timedelta = self._clock.now() - row["due_at"]

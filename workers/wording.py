@@ -18,6 +18,7 @@ SNOOZES = ("20m", "1h", "3h", "tomorrow", "week", "ask")
 ELSEWHERE = "elsewhere: "  # how the ledger marks an occurrence that stands for a failed one
 _NOTICES = {GIVEN: "reminder_given", ADDED: "reminder_added"}
 _GROUP = re.compile(r"<@&(\w{1,40})")
+_EVERYONE = re.compile(r"@(?:everyone|here)\b")
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
 
@@ -29,8 +30,13 @@ class Lateness:
     why: str
 
 
-def reply_of(book: Book, row: dict[str, Any], *, late: Lateness | None, doubtful: bool, platform: str) -> Reply:
-    """The reply for one claimed row, which starts with ⏰; `doubtful` says that an earlier try may have arrived."""
+def reply_of(
+    book: Book, row: dict[str, Any], *, late: Lateness | None, doubtful: bool, platform: str, weighs: bool = False
+) -> Reply:
+    """The reply for one claimed row, which starts with ⏰; `doubtful` says that an earlier try may have arrived.
+
+    `weighs`: the platform is asked whether the setter may call groups, so that they are named whoever has set it.
+    """
     people = [] if row["person"] else [person for person in row["people"] or [] if not person[2]]
     parts: list[Part] = ["⏰ "]
     if late is not None:
@@ -58,14 +64,17 @@ def reply_of(book: Book, row: dict[str, Any], *, late: Lateness | None, doubtful
         private=bool(row["person"]),
         code="reminder",
         kind="reminder",
-        mentions=(*(account for account, _, _ in people), *_groups(row)),
+        mentions=(*(account for account, _, _ in people), *_groups(row, weighs)),
     )
 
 
-def _groups(row: dict[str, Any]) -> tuple[str, ...]:
-    """The groups of people that the text calls, as "&" and the id, where an admin has set it: only then may it ping
-    them."""
-    return tuple(f"&{group}" for group in _GROUP.findall(row["text"])) if row["by_admin"] else ()
+def _groups(row: dict[str, Any], weighs: bool) -> tuple[str, ...]:
+    """The groups of people that the text calls, as "&" and the id: an admin's may ping them, and others' where the
+    platform is asked first."""
+    if not weighs:
+        return tuple(f"&{group}" for group in _GROUP.findall(row["text"])) if row["by_admin"] else ()
+    everyone = ("&everyone",) if _EVERYONE.search(row["text"]) else ()
+    return (*(f"&{group}" for group in _GROUP.findall(row["text"])), *everyone)
 
 
 def _notice(reason: str) -> tuple[str, str] | None:

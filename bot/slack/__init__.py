@@ -50,6 +50,7 @@ class RunningSlack(Running):
     async def start(self) -> None:
         """Connect. StartError when the tokens of workspaces could not be read or kept."""
         if self._oauth is not None:
+            await self._installations.check()
             await self._installations.all(PLATFORM)
         if self._sockets is not None:
             await self._sockets.start()

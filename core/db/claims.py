@@ -56,7 +56,8 @@ SELECT todobot_now() AS now, l.id AS address_id, l.fence, l.platform, l.tenant, 
   s.id, s.workspace_id, s.reminder_id, s.due_at, s.tries, s.missed, s.reason, s.by_rule, s.traceparent,
   r.text, r.number, r.zone, r.status AS reminder_status, r.task_id,
   to_jsonb(t) AS task,
-  past.unknowns, past.refused, past.first_at, told.people, coalesce(setter.admin, false) AS by_admin
+  past.unknowns, past.refused, past.first_at, told.people, coalesce(setter.admin, false) AS by_admin,
+  coalesce(setter.account, '') AS setter
 FROM leased l
 LEFT JOIN sending s ON s.address_id = l.id
 LEFT JOIN reminders r ON r.id = s.reminder_id

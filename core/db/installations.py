@@ -37,28 +37,31 @@ class StoredInstallations:
     """Implements core.ports.Installations.
 
     INSTALLATION_KEYS holds one key or several with commas between: the first encrypts, all decrypt, so a new one is put
-    in front and the old one is taken away when everything was written again. StartError says how to make one.
+    in front and the old one is taken away when everything was written again. StartError says how to make one; it is
+    not asked for where there is nothing to encrypt.
     """
 
     def __init__(self, db: Database, secrets: Secrets) -> None:
         self._db, self._secrets = db, secrets
         self._keys: MultiFernet | None = None
 
+    async def check(self) -> None:
+        """StartError unless tokens can be kept."""
+        await self._keys_for(True)
+
     async def get(self, platform: str, workspace: str) -> Installation | None:
         """One workspace's, also when it has ended; None when it never let us in."""
-        keys = await self._opened()
         row = await self._db.run(SCOPE, lambda tx: tx.one(_GET, platform=platform, workspace=workspace))
-        return None if row is None else _read(row, keys)
+        return None if row is None else _read(row, await self._keys_for(row["sealed"]))
 
     async def all(self, platform: str) -> Sequence[Installation]:
         """Every workspace's on this platform, those that have ended too."""
-        keys = await self._opened()
         rows = await self._db.run(SCOPE, lambda tx: tx.rows(_ALL, platform=platform))
-        return [_read(row, keys) for row in rows]
+        return [_read(row, await self._keys_for(row["sealed"])) for row in rows]
 
     async def put(self, installation: Installation) -> None:
         """Write it, whatever was known before."""
-        keys = await self._opened()
+        keys = await self._keys_for(installation.secrets)
 
         async def work(tx: Transaction) -> None:
             await _write(tx, installation, keys)
@@ -69,7 +72,7 @@ class StoredInstallations:
 
     async def renew(self, platform: str, workspace: str, exchange: Exchange) -> Installation | None:
         """Let one process at a time exchange what it has for something new."""
-        keys = await self._opened()
+        keys = await self._keys_for(True)
 
         async def work(tx: Transaction) -> Installation | None:
             row = await tx.one(f"{_GET} FOR UPDATE", platform=platform, workspace=workspace)
@@ -85,7 +88,9 @@ class StoredInstallations:
         # Once only: what was exchanged cannot be exchanged again.
         return await self._db.run(SCOPE, work, tries=1)
 
-    async def _opened(self) -> MultiFernet:
+    async def _keys_for(self, something: object) -> MultiFernet | None:
+        if not something:
+            return None
         if self._keys is None:
             self._keys = keys_of(await self._secrets.get(KEYS) or "")
         return self._keys
@@ -107,7 +112,7 @@ def new_key() -> str:
     return Fernet.generate_key().decode()
 
 
-async def _write(tx: Transaction, installation: Installation, keys: MultiFernet) -> None:
+async def _write(tx: Transaction, installation: Installation, keys: MultiFernet | None) -> None:
     await tx.write(
         _PUT,
         platform=installation.platform,
@@ -120,13 +125,15 @@ async def _write(tx: Transaction, installation: Installation, keys: MultiFernet)
     )
 
 
-def _sealed(installation: Installation, keys: MultiFernet) -> str:
+def _sealed(installation: Installation, keys: MultiFernet | None) -> str:
+    if not installation.secrets or keys is None:
+        return ""
     # Whose it is goes in as well: a row that was copied over another one opens nothing.
     document = {"of": [installation.platform, installation.workspace], "secrets": dict(installation.secrets)}
     return keys.encrypt(json.dumps(document).encode()).decode()
 
 
-def _read(row: Mapping[str, Any], keys: MultiFernet) -> Installation:
+def _read(row: Mapping[str, Any], keys: MultiFernet | None) -> Installation:
     return Installation(
         platform=row["platform"],
         workspace=row["external_id"],
@@ -138,7 +145,9 @@ def _read(row: Mapping[str, Any], keys: MultiFernet) -> Installation:
     )
 
 
-def _opened(row: Mapping[str, Any], keys: MultiFernet) -> dict[str, str]:
+def _opened(row: Mapping[str, Any], keys: MultiFernet | None) -> dict[str, str]:
+    if not row["sealed"] or keys is None:
+        return {}
     try:
         document = json.loads(keys.decrypt(row["sealed"].encode()))
     except InvalidToken as error:

@@ -1,6 +1,7 @@
 """The things themselves: SQLModel tables with their rules as methods and constructors; no I/O, no clock."""
 
 from core.domain.address import AddressRow
+from core.domain.budget import BudgetRow
 from core.domain.card import CardRow
 from core.domain.envelope import Envelope
 from core.domain.event import ChainRow, EventRow
@@ -19,6 +20,7 @@ from core.domain.workspace import Workspace
 __all__ = [
     "AddressRow",
     "Attempt",
+    "BudgetRow",
     "CardRow",
     "ChainRow",
     "Envelope",

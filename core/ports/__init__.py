@@ -75,12 +75,16 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One message to post. `nonce` is the same for every try of one occurrence and at most 25 ASCII characters."""
+    """One message to post. `nonce` is the same for every try of one occurrence and at most 25 ASCII characters.
+
+    `setter` is the account of who wished it, where it is known: what they may do there is asked of the platform.
+    """
 
     address: Address
     reply: Reply
     nonce: str
     occurrence_id: UUID | None = None
+    setter: str = ""
 
 
 class Notifier(Protocol):
@@ -90,12 +94,14 @@ class Notifier(Protocol):
     of one, by `find`: what it has, None when it surely has nothing. Without either, an attempt whose fate is unknown is
     repeated once and marked. `edits`: what was posted is kept current, by `edit`, and so are people's homes, by
     `show_home`. At one address at most `burst` posts follow each other at once and `pace_s` seconds lie between two in
-    the long run.
+    the long run. `weighs`: it asks the platform whether the setter may call a group or everyone there, so that such
+    mentions are handed to it whoever set them ("&" and the group's id, "&everyone").
     """
 
     nonces: bool
     finds: bool = False
     edits: bool = False
+    weighs: bool = False
     burst: int = 10
     pace_s: float = 0.0
 
@@ -162,13 +168,47 @@ class Installations(Protocol):
     """The workspaces that let us in. `put` replaces what was known, also one that had ended.
 
     `renew` hands the row to `exchange` while nobody else can, and writes what that returns (None: nothing is new), so
-    that of several processes one spends a refresh token. It gives what is valid afterwards.
+    that of several processes one spends a refresh token. It gives what is valid afterwards. `check` raises StartError
+    unless secrets can be kept; where there are none nothing is needed for it.
     """
+
+    async def check(self) -> None: ...
 
     async def get(self, platform: str, workspace: str) -> Installation | None: ...
     async def all(self, platform: str) -> Sequence[Installation]: ...
     async def put(self, installation: Installation) -> None: ...
     async def renew(self, platform: str, workspace: str, exchange: Exchange) -> Installation | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """So many requests may be sent within `seconds`; none granted: ask again after `seconds`."""
+
+    granted: int
+    seconds: float
+
+
+class Budgets(Protocol):
+    """A rate that several processes share. In no second do they send more than `rate`, if each sends only what it was
+    granted, in time. UnavailableError while nobody can be asked.
+    """
+
+    async def lease(self, name: str, rate: int, wanted: int) -> Lease: ...
+
+
+Begin = Callable[[], "Awaitable[None]"]
+
+
+class Ownership(Protocol):
+    """One owner of a name among all processes.
+
+    `own` waits for it in the background: `begin` is awaited when this process has become the owner, `end` when it has
+    stopped being it; what either raises is logged and tried again. An owner that dies is replaced within 15 s. The
+    coroutine function that comes back gives it up, after `end`. `state` is a sentence: who waits and for what.
+    """
+
+    async def own(self, name: str, begin: Begin, end: Begin) -> Begin: ...
+    def state(self, name: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +223,8 @@ class Surroundings:
     installations: Installations
     sessions: Sessions
     secrets: Secrets
+    budgets: Budgets
+    ownership: Ownership
     environ: dict[str, str] = field(default_factory=dict)
     home: str = ""  # where people find our pages, without a slash at its end
 

@@ -55,6 +55,6 @@ async def live(request: Request) -> Response:
 
 if __name__ == "__main__":
     (found,) = entry_points(group="todobot.platforms", name="fakechat")
-    running = found.load().build(Surroundings(Echo(), *[NoTranscript()] * 4, dict(os.environ)))
+    running = found.load().build(Surroundings(Echo(), *[NoTranscript()] * 6, dict(os.environ)))
     app = Starlette(routes=[Route("/health/live", live), *running.routes()])
     uvicorn.run(app, host="127.0.0.1", port=int(sys.argv[1]), log_level="critical")

@@ -68,8 +68,17 @@ async def test_keys_are_changed_by_putting_a_new_one_in_front(db):
 
 @pytest.mark.parametrize("keys", [(), ("no key",)])
 async def test_without_a_good_key_it_says_how_to_get_one(db, keys):
-    with pytest.raises(StartError, match=KEYS):
-        await kept(db, *keys).get("slack", "T1")
+    await kept(db, new_key()).put(ACME)
+    for ask in (kept(db, *keys).check(), kept(db, *keys).get("slack", "T1"), kept(db, *keys).put(ACME)):
+        with pytest.raises(StartError, match=KEYS):
+            await ask
+
+
+async def test_where_there_is_nothing_to_encrypt_no_key_is_needed(db):
+    open_to_all = replace(ACME, platform="discord", workspace="7", secrets={})
+    await kept(db).put(open_to_all)
+    assert await kept(db).get("discord", "7") == open_to_all
+    assert await kept(db).all("discord") == [open_to_all]
 
 
 async def test_a_row_copied_over_another_one_opens_nothing(db):

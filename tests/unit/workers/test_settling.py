@@ -94,3 +94,13 @@ async def test_a_group_may_be_pinged_when_an_admin_has_set_it(world, notifier, w
     await workers.start()
     await until(lambda: len(notifier.log) == 1)
     assert ("&S1" in notifier.log[0][0].reply.mentions) is admin
+
+
+async def test_a_platform_that_asks_for_rights_is_told_the_groups_and_who_has_set_it(world, notifier, workers, until):
+    notifier.nonces = notifier.weighs = True
+    await world.remind("<@&S1> and @everyone: lunch", in_s=-1)
+    await workers.start()
+    await until(lambda: len(notifier.log) == 1)
+    post = notifier.log[0][0]
+    assert {"&S1", "&everyone"} <= set(post.reply.mentions)
+    assert post.setter == "U1"
