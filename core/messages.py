@@ -15,8 +15,9 @@ from pydantic import TypeAdapter
 class Address:
     """Where a message can be posted, in the platform's own ids.
 
-    `workspace` is the tenant's id on the platform. A direct message has `person` (an account id) set; `channel` may
-    then be the platform's id of that conversation, or empty when it is not open yet.
+    `workspace` is the tenant's id on the platform; where direct messages belong to none, "@" and the account stand for
+    the person's own space. A direct message has `person` (an account id) set; `channel` may then be the platform's id
+    of that conversation, or empty when it is not open yet.
     """
 
     platform: str
@@ -29,6 +30,11 @@ class Address:
     def direct(self) -> bool:
         """Whether only one person reads here."""
         return bool(self.person)
+
+    @property
+    def personal(self) -> bool:
+        """Whether this is a person's own space on a platform where direct messages belong to no workspace."""
+        return self.workspace.startswith("@")
 
     @property
     def key(self) -> str:

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from core.db.directory import SAME_EVERYWHERE
 from core.db.notices import ADDED, GIVEN
 from core.domain import Task
 from core.domain.task import from_json
@@ -119,6 +120,7 @@ def _card(row: dict[str, Any]) -> Card:
             title=row["text"],
             status=row["reminder_status"],
             due=Instant(row["due_at"], row["zone"]),
+            workspace=_workspace(row),
         )
     task = Task(**{name: from_json(name, value) for name, value in row["task"].items()})
     due: Instant | Day | None = None
@@ -136,7 +138,14 @@ def _card(row: dict[str, Any]) -> Card:
         priority=task.priority,
         tags=tuple(task.tags),
         description=task.description,
+        workspace=_workspace(row),
     )
+
+
+def _workspace(row: dict[str, Any]) -> str | None:
+    """Named where the number alone would be taken for one of the person's own space."""
+    elsewhere = row["platform"] in SAME_EVERYWHERE and row["person"] and not row["tenant"].startswith("@")
+    return (row["workspace_name"] or None) if elsewhere else None
 
 
 def _buttons(book: Book, row: dict[str, Any]) -> tuple[Button, ...]:

@@ -10,9 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from core.assistant.describe import describe
+from core.assistant.elsewhere import Elsewhere, may_be_own, own_space
 from core.assistant.explain import in_words
+from core.assistant.gathered import Gathered
 from core.assistant.plan import Plan
-from core.assistant.planner import Planner
+from core.assistant.planner import SUGGESTED, Planner
 from core.assistant.presence import Presence, open_context, peek_context
 from core.assistant.questions import Memory
 from core.assistant.standing import Standing
@@ -47,29 +49,36 @@ class Door(Standing):
     def __init__(
         self, db: Database, directory: Directory, planner: Planner, memory: Memory, presence: Presence, feed: Feed
     ) -> None:
-        super().__init__(db, directory, presence)
+        super().__init__(db, directory, presence, Elsewhere(db, directory, presence, planner))
+        self._gathered = Gathered(db, directory, presence, self._elsewhere)
         self._planner = planner
         self._memory = memory
         self._feed = feed
 
     async def handle(self, incoming: Incoming) -> Outcome:
         """Answer one message. Never raises for what a person typed or for a database that is away."""
-        return await self._handle(incoming, None)
-
-    async def _handle(self, incoming: Incoming, about: UUID | None) -> Outcome:
         incoming = _clean(incoming)
-
-        async def decide(context: base.Context) -> Plan:
-            return await self._planner.plan(incoming, context, about)
-
         try:
-            outcome, plan = await self._once(incoming, decide)
-            if plan is not None and plan.pending and plan.command is not None and _settled(outcome):
-                return _joined(outcome, await self._handle(*continued(plan.pending, incoming)))
-            return outcome
+            routed = await self._elsewhere.of(incoming)
+            outcome, plan = await self._handle(routed.incoming, None)
+            if outcome.reply.code == "no_number" and may_be_own(routed):
+                own = own_space(routed.incoming)
+                second, _ = await self._handle(replace(own, key=f"{own.key}/own"), None)
+                return outcome if second.reply.code == "no_number" else self._gathered.from_own(second, incoming)
+            return await self._gathered.complete(incoming, routed, plan, outcome)
         except UnavailableError:
             book = self._presence.book(incoming.author.locale)
             return Outcome(Reply(book.parts("unavailable"), kind="refusal", code="unavailable"), status=503)
+
+    async def _handle(self, incoming: Incoming, about: UUID | None) -> tuple[Outcome, Plan | None]:
+        async def decide(context: base.Context) -> Plan:
+            return await self._planner.plan(incoming, context, about)
+
+        outcome, plan = await self._once(incoming, decide)
+        if plan is not None and plan.pending and plan.command is not None and _settled(outcome):
+            then, plan = await self._handle(*continued(plan.pending, incoming))
+            return _joined(outcome, then), plan
+        return outcome, plan
 
     async def execute(self, wish: Wish, incoming: Incoming) -> Outcome:
         """Run a command that a door has built; `incoming` says who, where and under which key.
@@ -104,7 +113,7 @@ class Door(Standing):
 
     async def explain(self, incoming: Incoming) -> dict[str, Any]:
         """What `handle` would do, in data and in words, with no effect."""
-        incoming = _clean(incoming)
+        incoming = (await self._elsewhere.of(_clean(incoming))).incoming
         known = await self._directory.identify(incoming.address, incoming.author)
 
         async def work(tx: Transaction) -> dict[str, Any]:
@@ -125,7 +134,8 @@ class Door(Standing):
             context = await peek_context(tx, incoming, known, self._presence)
             return await self._planner.suggest(kind, cleaned(typed)[:200], context)
 
-        return await self._db.run(Scope.of(known.workspace_id), work)
+        found = await self._db.run(Scope.of(known.workspace_id), work)
+        return found if kind != "task" else [*found, *await self._gathered.suggested(incoming, typed)][:SUGGESTED]
 
     async def _once(
         self, incoming: Incoming, decide: Callable[[base.Context], Awaitable[Plan]]

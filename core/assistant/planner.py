@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
 
@@ -93,6 +94,10 @@ class Planner:
         if not reading.times or reading.times[0].rrule:
             raise UserError("when_unclear", said=words[:80])
         return Moment.of(reading.times[0]).stamp(context.zone)
+
+    def glance(self, incoming: Incoming) -> Understanding:
+        """What kind of message this is; its times are nobody's."""
+        return self._language.understand(incoming.text, datetime.now(UTC), slash=incoming.slash)
 
     def read(self, incoming: Incoming, context: Context) -> Understanding:
         """What the language part makes of the text."""

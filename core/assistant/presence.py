@@ -11,6 +11,7 @@ from core.commands._preferences import preferences_of
 from core.db.directory import Known
 from core.db.handled import open_turn
 from core.db.uow import Transaction
+from core.errors import PermanentError
 from core.messages import Incoming, is_zone
 from core.replies import Book, load
 
@@ -44,10 +45,20 @@ class Presence:
             self._books[language] = load(language)
         return self._books[language]
 
+    async def seen(self, incoming: Incoming) -> frozenset[str]:
+        """The channels that the person sees there, as the platform says. PermanentError when they are not there."""
+        place = incoming.address
+        if place.personal:
+            return frozenset()
+        return await self._visible(place.platform, place.workspace, incoming.author.account)
+
     async def channels(self, incoming: Incoming) -> frozenset[str]:
         """The channels whose tasks this person sees: the one they speak in, and what the platform says."""
         place = incoming.address
-        seen = await self._visible(place.platform, place.workspace, incoming.author.account)
+        try:
+            seen = await self.seen(incoming)
+        except PermanentError:
+            seen = frozenset()
         return seen | ({place.channel} if place.channel and not place.direct else frozenset())
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from core.assistant import home as homes
+from core.assistant.elsewhere import Elsewhere
 from core.assistant.presence import Presence, peek_context
 from core.commands._base import Context
 from core.commands._people import with_names
@@ -19,13 +20,15 @@ from core.messages import REPLY, Address, Author, Card, Incoming, Reply
 class Standing:
     """The parts of core.ports.Assistant that answer nobody."""
 
-    def __init__(self, db: Database, directory: Directory, presence: Presence) -> None:
-        self._db, self._directory, self._presence = db, directory, presence
+    def __init__(self, db: Database, directory: Directory, presence: Presence, elsewhere: Elsewhere) -> None:
+        self._db, self._directory, self._presence, self._elsewhere = db, directory, presence, elsewhere
 
     async def posted(self, incoming: Incoming, message_id: str, reply: Reply) -> None:
-        """Remember which message shows what. A reply without cards is no message to be kept current."""
-        if not reply.cards or not message_id:
+        """Remember which message shows what. A reply without cards is no message to be kept current, nor is one that
+        shows things of several workspaces."""
+        if not reply.cards or not message_id or len({card.workspace for card in reply.cards}) > 1:
             return
+        incoming = await self._elsewhere.about(incoming, reply.cards[0].id)
         known = await self._directory.identify(incoming.address, incoming.author)
         subjects = [card.id for card in reply.cards]
         shown = REPLY.dump_python(reply, mode="json")
@@ -58,6 +61,7 @@ class Standing:
 
     async def card(self, incoming: Incoming, subject: UUID) -> Card | None:
         """One thing, for these eyes."""
+        incoming = await self._elsewhere.about(incoming, subject)
         known = await self._directory.identify(incoming.address, incoming.author)
 
         async def work(tx: Transaction) -> Card | None:

@@ -7,14 +7,14 @@ from dataclasses import replace
 from core.commands._base import Context
 from core.commands._lists import is_channel
 from core.commands._places import channel_of
-from core.db.directory import OWN_SPACE, address_row
+from core.db.directory import address_row, is_own
 from core.db.notices import ADDED, Notice, tell
 from core.domain import Task
 
 
 async def announce(context: Context, task: Task, list_name: str | None) -> None:
     """Tell the channel of a task that has come to its list, unless it was asked for there, before everybody's eyes."""
-    if not list_name or not is_channel(list_name) or context.address.platform in OWN_SPACE:
+    if not list_name or not is_channel(list_name) or is_own(context.address):
         return
     channel = channel_of(context, list_name)
     if not context.private and context.address.channel == channel:

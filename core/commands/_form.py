@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from core.commands._base import Context
 from core.commands._moment import Moment
-from core.db.directory import OWN_SPACE
+from core.db.directory import is_own
 from core.domain import Task
 from core.errors import UserError
 from core.messages import Field
@@ -35,7 +35,7 @@ async def fields_of(task: Task | None, context: Context) -> tuple[Field, ...]:
     ]
     if place is not None:
         fields.append(Field("list", label("field_list"), place))
-    if context.address.platform not in OWN_SPACE:  # elsewhere there is nobody else
+    if not is_own(context.address):  # elsewhere there is nobody else
         fields.append(Field("people", label("field_people"), people, "people"))
     return tuple(fields)
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from core.commands._base import Context
 from core.commands._people import named
-from core.db.directory import OWN_SPACE, address_row
+from core.db.directory import address_row, is_own
 from core.errors import NotFoundError, UserError
 
 _EVERYBODY = frozenset({"@everyone", "@here", "@channel", "@all"})
@@ -32,14 +32,14 @@ async def place_of(context: Context, said: str) -> Place:
         return await _channel(context, said)
     persons, unknown = await named(context, (said,))
     if unknown:
-        raise NotFoundError("nobody_else" if context.address.platform in OWN_SPACE else "nobody_called", name=said)
+        raise NotFoundError("nobody_else" if is_own(context.address) else "nobody_called", name=said)
     row = await context.tx.one(
         "SELECT account, name FROM members WHERE workspace_id = %(workspace)s AND person_id = %(person)s",
         person=persons[0],
     )
     assert row is not None
     direct = replace(context.address, channel="", thread="", person=row["account"])
-    if context.address.platform in OWN_SPACE:  # only the person themselves is here
+    if is_own(context.address):  # only the person themselves is here
         return Place("here", context.address_id, (persons[0],))
     address = await address_row(context.tx, context.workspace, direct)
     return Place("person", address, (persons[0],), row["name"] or row["account"])
@@ -52,7 +52,7 @@ def is_group(said: str) -> bool:
 
 def channel_of(context: Context, said: str) -> str:
     """The platform's id of the channel that the words name. An error says so when this person sees none such."""
-    if context.address.platform in OWN_SPACE:
+    if is_own(context.address):
         raise UserError("no_channels", name=said)
     plain = said.strip("<>#~").partition("|")[0]
     seen = {channel.casefold(): channel for channel in context.visible}

@@ -11,7 +11,7 @@ from core.commands._base import Context
 from core.commands._moment import Moment
 from core.commands._places import Place
 from core.db import reminders
-from core.db.directory import OWN_SPACE, address_row
+from core.db.directory import address_row, is_own
 from core.domain import Occurrence, Reminder
 from core.domain.events import Change, ReminderCancelled, ReminderMoved, ReminderScheduled
 from core.domain.occurrence import CANCELLED, DUE, HELD, SCHEDULED, SKIPPED
@@ -26,7 +26,7 @@ async def place(context: Context) -> UUID:
     """Where it rings: asked publicly there, asked privately in direct messages; or as the person wants it."""
     wish = context.who.preferences.ring_place
     privately = context.private if wish == "asked" else wish == "private"
-    if not privately or context.address.direct or context.address.platform in OWN_SPACE:
+    if not privately or context.address.direct or is_own(context.address):
         return context.address_id
     direct = replace(context.address, channel="", thread="", person=context.who.account)
     return await address_row(context.tx, context.workspace, direct)

@@ -16,6 +16,7 @@ from core.messages import Address, Author
 # The doors to a person's own space: one account there is the same person, whichever of them they come through.
 OWN_SPACE = frozenset({"terminal", "web"})
 LOCAL = "local"
+SAME_EVERYWHERE = frozenset({"discord"})  # an account there is the same person in every workspace
 KEPT_S = 3600.0  # another process may have erased them, or heard of another name
 CACHE = 10_000
 _NAMES = uuid.UUID("6f0e4dd0-6a0c-5f5c-9b43-2f6d6a1c7a01")  # any fixed one: it only keeps our derived ids apart
@@ -60,6 +61,11 @@ class Directory:
         return known
 
 
+def is_own(address: Address) -> bool:
+    """Whether only one person is there."""
+    return address.platform in OWN_SPACE or address.personal
+
+
 def _alike(one: Author, other: Author) -> bool:
     return (one.name, one.admin) == (other.name, other.admin)
 
@@ -89,7 +95,7 @@ async def address_row(tx: Transaction, workspace: UUID, address: Address) -> UUI
 
 async def _identify(tx: Transaction, address: Address, author: Author) -> Known:
     own = address.platform in OWN_SPACE
-    platform, tenant = (LOCAL, "") if own else (address.platform, address.workspace)
+    platform, tenant = (LOCAL, "") if own else (address.platform, _tenant(address))
     external = author.account if own else address.workspace
     workspace = (
         await tx.write(
@@ -100,11 +106,11 @@ async def _identify(tx: Transaction, address: Address, author: Author) -> Known:
             id=new_id(),
             platform=platform,
             external=external,
-            name=author.name or external if own else external,
+            name=author.name or external if is_own(address) else external,
         )
     )[0]["id"]
     person = await _person(tx, workspace, platform, tenant, author)
-    await _member(tx, workspace, person, author, personal=own)
+    await _member(tx, workspace, person, author, personal=is_own(address))
     inbox = inbox_of(workspace, person)
     return Known(workspace, person, await address_row(tx, workspace, address), inbox)
 
@@ -112,9 +118,14 @@ async def _identify(tx: Transaction, address: Address, author: Author) -> Known:
 async def introduce(tx: Transaction, workspace: UUID, place: Address, account: str, name: str = "") -> UUID:
     """The person behind an account of this workspace that others name, who may never have spoken here."""
     author = Author(account, name)
-    person = await _person(tx, workspace, place.platform, place.workspace, author)
+    person = await _person(tx, workspace, place.platform, _tenant(place), author)
     await _member(tx, workspace, person, author, personal=False)
     return person
+
+
+def _tenant(address: Address) -> str:
+    """To whose accounts the ids belong."""
+    return "" if address.platform in SAME_EVERYWHERE else address.workspace
 
 
 async def _member(tx: Transaction, workspace: UUID, person: UUID, author: Author, *, personal: bool) -> None:

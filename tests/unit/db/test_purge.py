@@ -70,3 +70,22 @@ async def test_only_what_was_left_long_ago_is_erased(services):
     assert await left_of(services) == alone
     assert await services.db.run(SCOPE, lambda tx: purge(tx, 30)) is None
     assert await services.installations.get("slack", "T2") is None
+
+
+async def test_who_is_the_same_everywhere_stays_while_one_place_knows_them(services):
+    ann, places = Author("1001", "Ann"), ("77", "88")
+    for guild in places:
+        await services.installations.put(Installation("discord", guild, guild, {}))
+        wish = Incoming(Address("discord", guild, "C1"), ann, uuid.uuid4().hex, text="add buy milk")
+        assert (await services.assistant.handle(wish)).status < 400
+
+    async def end(guild: str):
+        await services.installations.put(replace(await services.installations.get("discord", guild), ended="kicked"))
+        age = "UPDATE installations SET ended_at = ended_at - interval '31 days' WHERE ended <> ''"
+        await services.db.run(SCOPE, lambda tx: tx.write(age))
+        assert await services.db.run(SCOPE, lambda tx: purge(tx, 30)) is not None
+        return await left_of(services)
+
+    once = await end("77")
+    assert (once["persons"], once["workspaces"], once["tasks"]) == (1, 1, 1)
+    assert set((await end("88")).values()) == {0}
