@@ -1,9 +1,9 @@
-"""Which wall times a set of RRULE lines names: RFC 5545, expanded lazily, a month's end never skipped silently."""
+"""Which wall times a set of RRULE and EXDATE lines names: RFC 5545, expanded lazily; no month is skipped silently."""
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice, pairwise, takewhile
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,7 @@ from dateutil.rrule import rrule, rruleset, rrulestr
 from core.errors import UserError
 
 LINES_MAX = 8
+EXDATES_MAX = 2000
 _UNITS = {
     "MINUTELY": timedelta(minutes=1),
     "HOURLY": timedelta(hours=1),
@@ -26,8 +27,13 @@ _UNTIL = re.compile(r"(?<=UNTIL=)\d{8}T\d{6}Z", re.IGNORECASE)
 def next_wall(start: datetime, lines: tuple[str, ...], after: datetime, zone: str = "UTC") -> datetime | None:
     """The first wall time strictly after `after`; `start` (naive, in `zone`) is DTSTART. None when the rules have
     ended. An UNTIL in UTC, as RFC 5545 has it, is read on the clock of `zone`."""
-    found = [wall for line in lines if (wall := _rule(_near(start, line, after), line, zone).after(after)) is not None]
-    return min(found, default=None)
+    rules, gone = _parted(lines)
+    while True:
+        found = [wall for line in rules if (wall := _rule(_near(start, line, after), line, zone).after(after))]
+        first = min(found, default=None)
+        if first is None or not _left_out(first, gone):
+            return first
+        after = datetime.combine(first.date(), time.max) if first.date() in gone else first
 
 
 def count_between(
@@ -36,10 +42,10 @@ def count_between(
     """How many firings lie after `after` up to `until` (aware; `start` is naive in `zone`), counted to `most`."""
     low, high = (at.astimezone(ZoneInfo(zone)).replace(tzinfo=None) for at in (after, until))
     walls: set[datetime] = set()
-    for line in lines:
-        walls.update(
-            islice(takewhile(lambda wall: wall <= high, _rule(_near(start, line, low), line, zone).xafter(low)), most)
-        )
+    rules, gone = _parted(lines)
+    for line in rules:
+        firing = (wall for wall in _rule(_near(start, line, low), line, zone).xafter(low) if not _left_out(wall, gone))
+        walls.update(islice(takewhile(lambda wall: wall <= high, firing), most))
     return min(len(walls), most)
 
 
@@ -58,6 +64,30 @@ def check_rules(start: datetime, lines: tuple[str, ...], shortest: timedelta, zo
     gaps = [later - earlier for earlier, later in pairwise(walls)]
     if gaps and min(gaps) < shortest:
         raise UserError("rrule_often", minutes=int(shortest.total_seconds() // 60))
+
+
+def _parted(lines: tuple[str, ...]) -> tuple[list[str], frozenset[date]]:
+    """The rules, and what EXDATE lines take out of them: wall times, or whole days where VALUE=DATE says so."""
+    rules: list[str] = []
+    gone: set[date] = set()
+    for line in lines:
+        head, mark, values = line.partition(":")
+        if not mark or head.upper().partition(";")[0] != "EXDATE":
+            rules.append(line)
+            continue
+        whole = head.upper().endswith(";VALUE=DATE")
+        try:
+            said = [datetime.fromisoformat(value) for value in values.split(",")]
+        except ValueError as error:
+            raise UserError("rrule_bad", rule=line[:100]) from error
+        if any(one.tzinfo is not None for one in said) or len(said) > EXDATES_MAX:
+            raise UserError("rrule_bad", rule=line[:100])
+        gone.update(one.date() if whole else one for one in said)
+    return rules, frozenset(gone)
+
+
+def _left_out(wall: datetime, gone: frozenset[date]) -> bool:
+    return wall in gone or wall.date() in gone
 
 
 def _near(start: datetime, line: str, after: datetime) -> datetime:

@@ -76,7 +76,7 @@ ROWS: list[tuple[str, str | None, dict[str, Any]]] = [
         {"title": "run", "due": "2026-03-06 10:00", "rrule": "FREQ=DAILY;UNTIL=20260501T135959Z"},
     ),
     ("remind me to run every day for two months", "remind", {"rrule": "FREQ=DAILY;UNTIL=20260505T035959Z"}),
-    ("remind me every 29 february to jump", "remind", {"rrule": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29"}),
+    ("remind me every 29 february to jump", "remind", {"rrule": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=28,29;BYSETPOS=-1"}),
     ("the report is due friday", "create_task", {"title": "the report", "due": "2026-03-06"}),
 ]
 

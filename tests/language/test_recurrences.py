@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
 from dateutil.rrule import rruleset, rrulestr
 
+from core.nlu.message import Preparer
+from core.nlu.reading import Preferences
+
 NOW = datetime(2026, 3, 4, 10, 30)
+ZONE = ZoneInfo("America/New_York")
 FIRST = 40  # occurrences are compared
 Row = tuple[str, str, list[str]]
 
@@ -46,3 +51,26 @@ def test_an_expected_rule_begins_with_its_first_occurrence(said: str, start: str
     first = datetime.fromisoformat(start)
     assert first > NOW
     assert occurrences(first, lines)[0] == first
+
+
+@pytest.fixture(scope="module")
+def preparer() -> Preparer:
+    return Preparer()
+
+
+@pytest.mark.parametrize(("said", "start", "lines"), ROWS, ids=[said for said, _, _ in ROWS])
+def test_what_is_said_becomes_its_rule(preparer: Preparer, said: str, start: str, lines: list[str]) -> None:
+    found = preparer.message(said, NOW.replace(tzinfo=ZONE), ZONE.key, Preferences(), None, {}).found
+    when = next(one.when for one in found if one.when is not None)
+    assert found[0].when is when
+    read = occurrences(when.start.replace(tzinfo=None), [on_the_wall(line) for line in when.rrule])
+    assert read == occurrences(datetime.fromisoformat(start), lines)
+
+
+def on_the_wall(line: str) -> str:
+    """The line with its UNTIL as the zone's clock shows it, for the corpus is written in wall time."""
+    head, mark, stamp = line.partition(";UNTIL=")
+    if not mark:
+        return line
+    last = datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).astimezone(ZONE)
+    return f"{head};UNTIL={last:%Y%m%dT%H%M%S}"

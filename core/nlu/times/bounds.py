@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
-from core.nlu.times.calendar import MONTHS, length, step
+from core.nlu.times.calendar import MONTHS, length
 from core.nlu.times.calendar_date import impossible
 from core.nlu.times.expression import Expression, join
+from core.nlu.times.limits import limited
 from core.nlu.times.pieces import Clock, Day
 from core.nlu.times.scene import Scene
-from core.nlu.times.window import windowed
 
 _TO = ("-", "to", "until", "till", "til", "through", "thru", "–", "—")
 
@@ -20,60 +19,8 @@ def bounded(scene: Scene, expression: Expression | None) -> Expression | None:
     if expression is None:
         return None
     if expression.every is not None:
-        return _recurrence(scene, expression)
+        return limited(scene, expression)
     return _interval(scene, expression)
-
-
-def _recurrence(scene: Scene, expression: Expression) -> Expression:
-    window = windowed(scene, expression.every, expression.last) if expression.every is not None else None
-    if window is not None:
-        expression = replace(expression, every=window, last=window.last)
-    while True:
-        at = scene.skip(expression.last, ",")
-        word = scene.word(at)
-        if word in ("until", "till", "til", "through") and expression.until is None:
-            until = _until(scene, at)
-            if until is not None:
-                expression = replace(expression, until=until, last=until.last)
-                continue
-        if word in ("starting", "from", "beginning", "start") and expression.start is None:
-            start = join(scene, scene.skip(at + 1, "on", "from"))
-            if start is not None and start.day is not None:
-                clock = expression.clock or start.clock
-                expression = replace(expression, start=start, clock=clock, last=start.last)
-                continue
-        if word == "for" and expression.amount is None:
-            span = join(scene, scene.skip(at + 1, "the", "next"))
-            if span is not None and span.amount is not None and span.pieces == 1:
-                expression = replace(expression, amount=span.amount, last=span.last)
-                continue
-        count = _times(scene, at)
-        if count is not None and not expression.count:
-            expression = replace(expression, count=count[0], last=count[1])
-            continue
-        return expression
-
-
-def _until(scene: Scene, at: int) -> Expression | None:
-    """The end behind "until" or "through"; through June takes in all of June."""
-    until = join(scene, at + 1)
-    if until is None or until.every is not None:
-        return None
-    day = until.day
-    if scene.word(at) == "through" and day is not None and day.grain in ("week", "month", "year"):
-        closing = step(day.start, day.grain, 1) - timedelta(days=1)
-        return replace(until, day=replace(day, start=closing, end=None, grain="day", roll=""))
-    return until
-
-
-def _times(scene: Scene, i: int) -> tuple[int, int] | None:
-    i = scene.skip(i, "for")
-    if scene.word(i) in ("x", "×") and scene.digits(i + 1):  # "x5"
-        return (int(scene.word(i + 1)), i + 2) if 0 < int(scene.word(i + 1)[:6]) <= 10000 else None
-    count = scene.whole(i)
-    if count is not None and scene.word(count[1]) == "times" and 0 < count[0] <= 10000:
-        return count[0], count[1] + 1
-    return None
 
 
 def _interval(scene: Scene, expression: Expression) -> Expression:

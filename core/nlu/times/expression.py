@@ -87,6 +87,9 @@ class Expression:
     start: Expression | None = None  # "every day ... starting friday"
     until: Expression | None = None
     end: Expression | None = None  # of an interval
+    times: tuple[Clock | Part, ...] = ()  # further times of day of a recurrence
+    without: tuple[Day, ...] = ()  # days that a recurrence leaves out
+    also: Expression | None = None  # a second recurrence beside it
     extra: tuple[tuple[int, int], ...] = ()  # token ranges that stand apart but belong here
 
     @property
@@ -162,12 +165,19 @@ def _fits(scene: Scene, i: int, piece: Piece, so_far: Expression) -> bool:
         return so_far.clock is None and _clock_fits(scene, i, piece, so_far)
     if isinstance(piece, Part):
         counted = so_far.shift is not None and so_far.shift.amount.seconds > 0  # "in 5m lunch"
-        return so_far.part is None and not counted and not (piece.name == "end" and so_far.clock is not None)
+        return so_far.part is None and not counted and _part_fits(piece, so_far.clock)
     if isinstance(piece, Every):
         return so_far.every is None and so_far.day is None and so_far.shift is None
     if isinstance(piece, Zone):
         return so_far.clock is not None and so_far.zone is None
     return True
+
+
+def _part_fits(part: Part, clock: Clock | None) -> bool:
+    """A part of the day tells which half a clock means; noon and midnight are times of their own, but "12 noon"."""
+    if clock is None or part.name not in ("noon", "midnight", "end"):
+        return True
+    return part.name != "end" and clock.hour % 12 in (0, 10, 11) and not (clock.sure and clock.hour % 12)
 
 
 def _clock_fits(scene: Scene, i: int, clock: Clock, so_far: Expression) -> bool:

@@ -93,6 +93,15 @@ def read(scene: Scene, i: int) -> Day | None:
         return None
 
 
+def rule_at(scene: Scene, i: int) -> tuple[str, int] | None:
+    """The rule of the holiday named at `i`, and the place after it."""
+    for size in range(_LONGEST, 0, -1):
+        name = tuple(scene.word(i + step) for step in range(size))
+        if name in _NAMES:
+            return _NAMES[name], i + size
+    return None
+
+
 def _named(scene: Scene, i: int) -> tuple[Callable[[int], date], int] | None:
     for size in range(_LONGEST, 0, -1):
         name = tuple(scene.word(i + step) for step in range(size))

@@ -10,6 +10,8 @@ from typing import Literal
 from core.nlu.reading import Grain, Note
 
 Roll = Literal["", "week", "month", "year"]
+Freq = Literal["MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
+DayPart = Literal["morning", "afternoon", "evening", "night", "noon"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,12 +102,16 @@ class Zone(Piece):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Every(Piece):
-    """A recurrence: parts of an RRULE; `grain` is the step's."""
+    """A recurrence: parts of an RRULE; `more` are the parts of further lines of the same step."""
 
-    freq: Literal["MINUTELY", "HOURLY", "DAILY", "WEEKLY", "MONTHLY", "YEARLY"]
+    freq: Freq
     interval: int = 1
     by: Mapping[str, str] = field(default_factory=dict)
-    part: Literal["morning", "afternoon", "evening", "night", "noon"] | None = None
+    more: tuple[Mapping[str, str], ...] = ()
+    part: DayPart | None = None
+    clock: Clock | Part | None = None  # said inside: "monday to friday at 9 every week"
+    count: int = 0  # said before: "12 times every month"
+    span: Amount | None = None  # said before: "for the next 4 weeks every thursday"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

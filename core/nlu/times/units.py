@@ -67,7 +67,7 @@ def single(scene: Scene, i: int) -> Amount | None:
         after += 1
     unit = scene.word(after)
     if unit not in UNITS:
-        return _quarter_hour(scene, i)
+        return quarter_hour(scene, i)
     if unit in ("m", "s") and not scene.glued(after):
         return None  # "1 m" may be a metre, "1990 s" a decade
     amount = sized(value, unit, after + 1)
@@ -79,7 +79,7 @@ def single(scene: Scene, i: int) -> Amount | None:
     return amount
 
 
-def _quarter_hour(scene: Scene, i: int) -> Amount | None:
+def quarter_hour(scene: Scene, i: int) -> Amount | None:
     """ "a quarter of an hour", "three quarters of an hour"."""
     after = scene.skip(i, "a", "an")
     value = 15

@@ -1,0 +1,232 @@
+"""What bounds a recurrence: "until june", "for 8 weeks", "5 times", "from april 7", "between 9 and 17", "in may"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from core.nlu.times import exceptions
+from core.nlu.times.calendar import step
+from core.nlu.times.expression import Expression, join
+from core.nlu.times.pieces import Clock, Day, Every, Part
+from core.nlu.times.repeat_days import JOINTS, PARTS, codes, listed, part_at
+from core.nlu.times.scene import Scene
+from core.nlu.times.window import windowed
+
+_UNTIL = (("until",), ("till",), ("til",), ("through",), ("thru",), ("up", "to"), ("ending", "on"), ("ending",),
+          ("ends", "on"), ("up", "until"), ("to",))  # fmt: skip
+_FROM = (("starting",), ("from",), ("beginning",), ("start",), ("as", "of"), ("effective",), ("begin",), ("between",),
+         ("since",))  # fmt: skip
+_DAYWISE = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+_TURNS = ("times", "occurrences", "repetitions", "repeats")
+_LONG = ("week", "month", "quarter", "year")
+
+
+def limited(scene: Scene, expression: Expression) -> Expression:
+    """The recurrence with all that bounds it, in any order."""
+    every = expression.every
+    assert every is not None
+    if every.clock is not None and expression.clock is None and expression.part is None:
+        expression = with_time(expression, every.clock)
+    if every.span is not None or every.count:
+        expression = replace(expression, amount=every.span, count=every.count)
+    while True:
+        at = scene.skip(expression.last, ",")
+        bounded = next((found for one in _BOUNDS if (found := one(scene, expression, at)) is not None), None)
+        if bounded is None or bounded.last <= expression.last:
+            return expression
+        expression = bounded
+
+
+def with_time(expression: Expression, time: Clock | Part) -> Expression:
+    """The expression at that time of day."""
+    return replace(expression, clock=time) if isinstance(time, Clock) else replace(expression, part=time)
+
+
+def _window(scene: Scene, expression: Expression, at: int) -> Expression | None:
+    every = expression.every
+    found = windowed(scene, every, at) if every is not None else None
+    return replace(expression, every=found, last=found.last) if found is not None else None
+
+
+def _steps(scene: Scene, expression: Expression, at: int) -> Expression | None:
+    """ "on weekdays every 2 hours": the days were said before the step."""
+    days = expression.every
+    timeless = expression.clock is None and expression.part is None
+    if days is None or not timeless or days.freq != "WEEKLY" or days.interval != 1 or days.part is not None:
+        return None
+    if scene.word(at) not in ("every", "each"):
+        return None
+    step_of = scene.piece(at, Every)
+    if step_of is None or step_of.freq not in ("HOURLY", "MINUTELY") or "BYDAY" in step_of.by:
+        return None
+    return replace(expression, every=replace(step_of, by={**days.by, **step_of.by}), last=step_of.last)
+
+
+def _on_days(scene: Scene, expression: Expression, at: int) -> Expression | None:
+    """ "every hour on weekdays": the days on which the hours count."""
+    every = expression.every
+    if every is None or every.freq not in ("HOURLY", "MINUTELY") or "BYDAY" in every.by or scene.word(at) != "on":
+        return None
+    days = listed(scene, scene.skip(at + 1, "the"))
+    if days is None:
+        return None
+    return replace(expression, every=replace(every, by={"BYDAY": codes(days[0]), **every.by}), last=days[1])
+
+
+def _more_times(scene: Scene, expression: Expression, at: int) -> Expression | None:
+    """ "at 9am and 5pm", "every morning and evening": further times of the same day."""
+    every = expression.every
+    if every is None or every.freq not in _DAYWISE:
+        return None
+    joint = scene.word(expression.last)
+    if joint not in JOINTS or (expression.clock is None and expression.part is None and every.part is None):
+        return None
+    start = scene.skip(at, "and", "&", "at", "or")
+    every_too = scene.word(start) in ("every", "each")
+    start += every_too
+    if scene.word(start) in PARTS and (every_too or every.part is not None):
+        name = part_at(scene, start)
+        further: Clock | Part = Part(name=name or "morning", last=start + 1)
+        return replace(expression, times=(*expression.times, further), last=start + 1)
+    for piece in () if every_too else scene.pieces(start):
+        if isinstance(piece, Clock) and (not piece.bare or _closes(scene, piece.last)):
+            return replace(expression, times=(*expression.times, piece), last=piece.last)
+        if isinstance(piece, Part) and piece.name in ("noon", "midnight") and not piece.weak:
+            return replace(expression, times=(*expression.times, piece), last=piece.last)
+    return None
+
+
+def _closes(scene: Scene, i: int) -> bool:
+    word = scene.word(i)
+    return not word.isalnum() or word in ("until", "from", "for", "except", "starting", "to", "and", "on")
+
+
+def _also(scene: Scene, expression: Expression, at: int) -> Expression | None:
+    """ "mondays at 10 and thursdays at 14:30": a second rule with its own time."""
+    timed = expression.clock is not None or expression.part is not None
+    if not timed or expression.also is not None or scene.word(expression.last) not in (",", "and", "&"):
+        return None
+    other = join(scene, scene.skip(at, "and", "&"))
+    if other is None or other.every is None or (other.clock is None and other.part is None):
+        return None
+    return replace(expression, also=other, last=other.last)
+
+
+def _end(scene: Scene, expression: Expression, at: int) -> Expression | None:
+    """The last day; until June is the end of May, through June takes in all of June."""
+    after = _after(scene, at, _UNTIL)
+    if after is None or expression.until is not None or (scene.word(at) == "to" and expression.start is None):
+        return None
+    return ended(scene, expression, after, inclusive=scene.word(at) in ("through", "thru", "to"))
+
+
+def ended(scene: Scene, expression: Expression, at: int, *, inclusive: bool) -> Expression | None:
+    """The expression until the day at `at`; a time of day that the rule lacks and that stands there is the rule's."""
+    until = _year(scene, at) or join(scene, at)
+    if until is None or until.every is not None or until.amount is not None:
+        return None
+    day, every = until.day, expression.every
+    timeless = expression.clock is None and expression.part is None and every is not None and every.part is None
+    if timeless and day is not None and every is not None and every.freq in _DAYWISE:
+        expression = replace(expression, clock=until.clock, part=until.part)
+        until = replace(until, clock=None, part=None)
+    if day is not None and day.grain in _LONG:
+        closing = step(day.start, day.grain, 1) if inclusive else day.start
+        until = replace(until, day=replace(day, start=closing - timedelta(days=1), end=None, grain="day", roll=""))
+    return replace(expression, until=until, last=until.last)
+
+
+def _year(scene: Scene, at: int) -> Expression | None:
+    """ "until 2027" ends at a year, not at a clock that shows 20:27."""
+    year = scene.year(at)
+    if year is None or not scene.digits(at) or not scene.today.year < year[0] <= scene.today.year + 100:
+        return None
+    if scene.word(year[1]) in ("am", "pm", "-", "/", ":"):
+        return None
+    first = Day(start=date(year[0], 1, 1), grain="year", stated_year=True, last=year[1])
+    return Expression(first=at, last=year[1], day=first, pieces=1)
+
+
+def _start(scene: Scene, expression: Expression, at: int) -> Expression | None:
+    after = _after(scene, at, _FROM)
+    if after is None or expression.start is not None:
+        return None
+    start = join(scene, scene.skip(after, "on", "from", "in", "at"))
+    if start is None or start.day is None:
+        return None
+    if expression.clock is None and expression.part is None:
+        expression = replace(expression, clock=start.clock, part=start.part)
+    expression = replace(expression, start=start, last=start.last)
+    if scene.word(at) == "between" and scene.word(start.last) in ("and", "-"):
+        return ended(scene, expression, start.last + 1, inclusive=True) or expression
+    return expression
+
+
+def _within(scene: Scene, expression: Expression, at: int) -> Expression | None:
+    """ "every weekday in april", "every day this month": all of that period."""
+    every = expression.every
+    if expression.start is not None or expression.until is not None or every is None or "BYMONTHDAY" in every.by:
+        return None
+    preposition = scene.word(at) in ("in", "during")
+    period = join(scene, at + preposition)
+    if period is None or period.day is None or period.day.grain not in _LONG:
+        return None
+    if not preposition and scene.word(at) not in ("this", "next"):
+        return None
+    if expression.clock is None and expression.part is None:
+        expression = replace(expression, clock=period.clock, part=period.part)
+    day = period.day
+    closing = replace(day, start=step(day.start, day.grain, 1) - timedelta(days=1), end=None, grain="day", roll="")
+    until = Expression(first=at, last=period.last, day=closing)
+    begin = Expression(first=at, last=period.last, day=replace(day, grain="day", end=None, roll=""))
+    ahead = day.start > scene.today
+    return replace(expression, start=begin if ahead else None, until=until, last=period.last)
+
+
+def _lasting(scene: Scene, expression: Expression, at: int) -> Expression | None:
+    """ "for 8 weeks", "for the next two months"."""
+    if scene.word(at) != "for" or expression.amount is not None:
+        return None
+    span = join(scene, scene.skip(at + 1, "the", "next", "coming"))
+    if span is None or span.amount is None or span.pieces != 1:
+        return None
+    return replace(expression, amount=span.amount, last=span.last)
+
+
+def _count(scene: Scene, expression: Expression, at: int) -> Expression | None:
+    """ "5 times", "for 6 occurrences", "x5"."""
+    at = scene.skip(at, "for")
+    if expression.count:
+        return None
+    if scene.word(at) in ("x", "×") and scene.digits(at + 1):
+        found: tuple[int, int] | None = (int(scene.word(at + 1)[:6]), at + 2)
+    else:
+        said = scene.whole(at)
+        found = (said[0], said[1] + 1) if said is not None and scene.word(said[1]) in _TURNS else None
+    if found is None or not 0 < found[0] <= 10000:
+        return None
+    return replace(expression, count=found[0], last=found[1])
+
+
+def _clock_behind(scene: Scene, expression: Expression, at: int) -> Expression | None:
+    """The time of day that follows a bound: "every tuesday until june at 9am"."""
+    every = expression.every
+    if expression.clock is not None or expression.part is not None or every is None or every.part is not None:
+        return None
+    if scene.word(at) not in ("at", "@") or every.freq not in _DAYWISE:
+        return None
+    found = join(scene, at)
+    if found is None or not found.only_clock:
+        return None
+    return replace(expression, clock=found.clock, part=found.part, last=found.last)
+
+
+def _after(scene: Scene, at: int, phrases: tuple[tuple[str, ...], ...]) -> int | None:
+    return next((end for words in phrases if (end := scene.run(at, *words)) is not None), None)
+
+
+_BOUNDS = (
+    _steps, _window, _on_days, exceptions.excepted, _end, _start, _within, _lasting, _count, _clock_behind,
+    _more_times, _also,
+)  # fmt: skip
