@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from core.api.problems import Problem
 from core.api.turn import answer, incoming, services_of
+from core.commands.server_settings import ServerSettings
 from core.commands.settings import Settings
 
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
@@ -52,4 +53,30 @@ async def change(request: Request, body: SettingsOut) -> Response:
         (name, getattr(body, name) or "") for name in SettingsOut.model_fields if name in body.model_fields_set
     )
     outcome = await services_of(request).assistant.execute(Settings(changes), incoming(request))
+    return answer(outcome.data)
+
+
+class WorkspaceSettingsOut(BaseModel):
+    """What holds for all of the workspace. `zone` is for its people who have set none (in a PATCH a city will do, and
+    null takes it away); `repeat` is the shortest time between two firings of one rule, in minutes."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"zone": "Europe/Berlin", "repeat": 10}]})
+
+    zone: Annotated[str, StringConstraints(max_length=100)] | None = None
+    repeat: Literal[1, 2, 5, 10, 30, 60] = 10
+
+
+@router.get("/workspace", responses={200: {"model": WorkspaceSettingsOut}})
+async def show_workspace(request: Request) -> Response:
+    """The settings of the caller's workspace."""
+    outcome = await services_of(request).assistant.look(ServerSettings(), incoming(request))
+    return answer(outcome.data)
+
+
+@router.patch("/workspace", responses={200: {"model": WorkspaceSettingsOut}, 403: {"model": Problem}})
+async def change_workspace(request: Request, body: WorkspaceSettingsOut) -> Response:
+    """Change the settings that are sent; admins may."""
+    sent = {name: getattr(body, name) for name in WorkspaceSettingsOut.model_fields if name in body.model_fields_set}
+    changes = tuple((name, "" if value is None else str(value)) for name, value in sent.items())
+    outcome = await services_of(request).assistant.execute(ServerSettings(changes), incoming(request))
     return answer(outcome.data)

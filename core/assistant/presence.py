@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from core.commands._base import Context, Who
@@ -20,7 +21,7 @@ Visible = Callable[[str, str, str], Awaitable[frozenset[str]]]
 
 _PERSON = """
 SELECT todobot_now() AS now, true AS fresh, p.name, p.zone, p.zone_set, p.locale, p.preferences, p.version, m.admin,
-  m.account, w.zone AS workspace_zone
+  m.account, w.zone AS workspace_zone, w.shortest_repeat
 FROM persons p JOIN members m ON m.person_id = p.id AND m.workspace_id = %(workspace)s
 JOIN workspaces w ON w.id = m.workspace_id WHERE p.id = %(person)s
 """
@@ -106,6 +107,7 @@ async def _context(
         people=incoming.people,
         visible=await presence.channels(incoming),
         home=presence.home,
+        shortest=timedelta(minutes=row["shortest_repeat"]),
     )
 
 

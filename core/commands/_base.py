@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from core.db.uow import Transaction
 from core.domain import Occurrence, Reminder, Task
+from core.domain.reminder import MIN_INTERVAL
 from core.errors import UserError
 from core.messages import Address, Button, Card, Outcome, Part, Reference, Reply
 from core.nlu.reading import Preferences, Slots, Understanding
@@ -53,6 +54,7 @@ class Context:
     visible: frozenset[str] = frozenset()  # channels that the person sees
     zone_before: str | None = None  # the person's until this very turn, when the platform's profile told another one
     home: str = ""  # where the API is found, when somebody has to know
+    shortest: timedelta = MIN_INTERVAL  # between two firings of one rule
 
     @property
     def local(self) -> datetime:

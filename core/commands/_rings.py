@@ -16,7 +16,7 @@ from core.domain import Occurrence, Reminder
 from core.domain.events import Change, ReminderCancelled, ReminderMoved, ReminderScheduled
 from core.domain.occurrence import CANCELLED, DUE, HELD, SCHEDULED, SKIPPED
 from core.domain.recurrence import check_rules
-from core.domain.reminder import ACTIVE, FINISHED, MIN_INTERVAL
+from core.domain.reminder import ACTIVE, FINISHED
 
 AHEAD = (SCHEDULED, DUE, HELD)
 TASK_DONE, TASK_DELETED = "task done", "task deleted"
@@ -44,7 +44,7 @@ async def ring(
 ) -> tuple[Reminder, Occurrence, str]:
     """A new reminder with its first occurrence, and the mark of its number. UserError when the time cannot be."""
     if rrule:
-        check_rules(moment.wall, rrule, MIN_INTERVAL, moment.zone)
+        check_rules(moment.wall, rrule, context.shortest, moment.zone)
     reminder = Reminder.create(
         workspace_id=context.workspace,
         setter_id=context.who.id,

@@ -10,6 +10,7 @@ from core.commands._base import Context
 from core.commands._cards import seer
 from core.commands._preferences import TAUGHT, save
 from core.commands._rings import AHEAD, TASK_DELETED, TASK_DONE, cancel, move, set_state, silence, uncancel, wake
+from core.commands._server import back as server_settings_back
 from core.db import reminders, tasks
 from core.db.history import Past
 from core.db.reminders import PAUSED
@@ -42,6 +43,8 @@ async def take_back(context: Context, event: Past, *, alone: bool) -> Said:
         return await _reminder(context, event, alone=alone)
     if event.type == facts.PersonUpdated.type:
         return await _person(context, event)
+    if event.type == facts.WorkspaceUpdated.type:
+        return await server_settings_back(context, event.data)
     # To say "taken back" and leave the change as it is would be a lie.
     raise ConflictError("undo_unknown")
 

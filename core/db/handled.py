@@ -13,7 +13,7 @@ WITH taken AS (
   INSERT INTO handled (workspace_id, key, created_at) VALUES (%(workspace)s, %(key)s, todobot_now())
   ON CONFLICT DO NOTHING RETURNING 1)
 SELECT todobot_now() AS now, EXISTS (SELECT 1 FROM taken) AS fresh, p.name, p.zone, p.zone_set, p.locale,
-  p.preferences, p.version, m.admin, m.account, w.zone AS workspace_zone
+  p.preferences, p.version, m.admin, m.account, w.zone AS workspace_zone, w.shortest_repeat
 FROM persons p JOIN members m ON m.person_id = p.id AND m.workspace_id = %(workspace)s
 JOIN workspaces w ON w.id = m.workspace_id WHERE p.id = %(person)s
 """

@@ -29,7 +29,8 @@ async def last_subjects(tx: Transaction, address_id: UUID, person: UUID, now: da
     """(event type, subject) that this person touched here, or that rang here, in the last 30 minutes, newest first."""
     rows = await tx.rows(
         "SELECT type, subject FROM events WHERE workspace_id = %(workspace)s AND address_id = %(address)s"
-        " AND time > %(since)s AND (actor = %(me)s OR type = 'reminder-delivered') AND type <> 'person-updated'"
+        " AND time > %(since)s AND (actor = %(me)s OR type = 'reminder-delivered') AND type NOT IN"
+        " ('person-updated', 'workspace-updated')"
         " ORDER BY id DESC LIMIT 20",
         address=address_id,
         me=person,

@@ -38,7 +38,7 @@ WHERE {_DIRECT} ORDER BY c.created_at DESC LIMIT 1
 _NEWEST = f"""
 SELECT a.workspace_id AS id FROM addresses a JOIN LATERAL (
   SELECT e.id FROM events e WHERE e.address_id = a.id AND e.time > todobot_now() - make_interval(secs => %(back)s)
-    AND e.type <> 'person-updated' ORDER BY e.id DESC LIMIT 1
+    AND e.type NOT IN ('person-updated', 'workspace-updated') ORDER BY e.id DESC LIMIT 1
 ) e ON true
 WHERE {_DIRECT} ORDER BY e.id DESC LIMIT 1
 """

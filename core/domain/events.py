@@ -143,6 +143,12 @@ class PersonUpdated(Fact):
     type = "person-updated"
 
 
+class WorkspaceUpdated(Fact):
+    """A workspace's settings changed; kept in the log, carried nowhere."""
+
+    type = "workspace-updated"
+
+
 def _all() -> dict[str, type[Fact]]:
     found: dict[str, type[Fact]] = {}
     stack: list[type[Fact]] = list(Fact.__subclasses__())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from core.nlu import preferred, refs, titles
+from core.nlu import preferred, refs, served, titles
 from core.nlu.changes import changed
 from core.nlu.intents import Hit
 from core.nlu.message import Message
@@ -22,6 +22,7 @@ from core.nlu.times.zone import SHARED, named
 LATER_HOURS = 3
 _REMINDERS = ("cancel_reminder", "skip_next", "pause_reminder", "resume_reminder")
 _DUE = ("by", "before", "due", "until")
+_SETTINGS = {"settings": preferred.read, "server_settings": served.read}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +54,8 @@ class Filler:
         if self._intent == "update_task":
             beside = self._captured()
             return self._timed(changed(self._message, self._hit, slots), [beside] if beside else [])
-        if self._intent == "settings":
-            pairs, problem = preferred.read(self._message.text[self._message.start : self._message.end])
+        if self._intent in _SETTINGS:
+            pairs, problem = _SETTINGS[self._intent](self._message.text[self._message.start : self._message.end])
             return Filled(replace(slots, settings=tuple(map("=".join, pairs))), problem)
         if self._intent == "snooze":
             return self._snooze(slots)
