@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.nlu.times import units
 from core.nlu.times.calendar import MONTHS, length
 from core.nlu.times.calendar_date import impossible
-from core.nlu.times.expression import Expression, join
+from core.nlu.times.expression import Expression, extended, join
 from core.nlu.times.limits import limited
 from core.nlu.times.pieces import Clock, Day
 from core.nlu.times.scene import Scene
 
+_SINCE = ("from", "starting", "beginning", "since")
 _TO = ("-", "to", "until", "till", "til", "through", "thru", "–", "—")
 
 
@@ -24,38 +26,85 @@ def bounded(scene: Scene, expression: Expression | None) -> Expression | None:
 
 
 def _interval(scene: Scene, expression: Expression) -> Expression:
-    """ "from 9 to 5", "monday - friday", "between 3 and 4pm"."""
-    word = scene.word(expression.last)
-    between = "between" in (scene.word(at) for at in range(expression.first, expression.last))
-    joint = word in _TO or (word == "and" and between)
-    if not joint or expression.instant is not None or expression.shift is not None or expression.amount is not None:
+    """ "from 9 to 5", "monday - friday", "between 3 and 4pm", "from 9 for 2.5 hours"."""
+    lasting = _lasting(scene, expression)
+    if lasting is not None:
+        return lasting
+    if expression.shift is not None or expression.amount is not None or not _joined(scene, expression):
         return expression
     if expression.only_day and expression.pieces == 1:
         days = _same_month(scene, expression)
         if days is not None:
             return days
     end = join(scene, expression.last + 1) or _bare_end(scene, expression)
-    if end is None or end.shift is not None or end.every is not None or end.amount is not None:
+    if end is None or end.every is not None or end.amount is not None:
         return expression
     if end.impossible is not None:
         return replace(expression, impossible=end.impossible, last=end.last)
+    if expression.instant is not None or end.instant is not None or end.shift is not None:
+        return _open(expression, end)
     same = (end.clock is not None) == (expression.clock is not None)
     if not same or (end.day is None and end.clock is None):
         return expression
+    return _closed(expression, end)
+
+
+def _joined(scene: Scene, expression: Expression) -> bool:
+    word = scene.word(expression.last)
+    between = "between" in (scene.word(at) for at in range(expression.first, expression.last))
+    return word in _TO or (word == "and" and between)
+
+
+def _open(expression: Expression, end: Expression) -> Expression:
+    """It begins or ends now or so much from now: "between now and friday", "from today to 2 days later"."""
+    if expression.instant is not None:
+        known = end.day is not None or end.clock is not None
+        return replace(expression, end=end, last=end.last) if known and expression.instant.until is None else expression
+    shift = end.shift
+    if expression.day is None or (shift is not None and shift.amount.seconds):
+        return expression
+    return replace(expression, end=end, last=end.last)
+
+
+def _closed(expression: Expression, end: Expression) -> Expression:
+    """Both ends are days, or both are clocks; what is said of one of them holds for the other."""
     clock, last_clock = expression.clock, end.clock
-    if clock is not None and last_clock is not None and last_clock.sure and not clock.sure:
-        expression = replace(expression, clock=_like(clock, last_clock))
+    part = expression.part
+    if clock is not None and last_clock is not None and not clock.sure:
+        if last_clock.sure:
+            expression = replace(expression, clock=_like(clock, last_clock))
+        else:
+            part = part or end.part
+    if part is None and end.part is not None and end.part.shift_days:
+        part = end.part
     day = _with_year(expression.day, end.day) or end.day
-    return replace(expression, day=day, end=replace(end, day=end.day or day), last=end.last)
+    weak = expression.weak and end.weak
+    return replace(expression, day=day, part=part, end=replace(end, day=end.day or day), last=end.last, weak=weak)
+
+
+def _lasting(scene: Scene, expression: Expression) -> Expression | None:
+    """ "from 9 for 2.5 hours", "for a week starting tomorrow"."""
+    if expression.amount is not None and expression.preposition == "for" and scene.word(expression.last) in _SINCE:
+        start = join(scene, expression.last)
+        if start is None or (start.day is None and start.clock is None) or start.every is not None:
+            return None
+        return replace(start, first=expression.first, preposition="for", lasting=expression.amount)
+    timed = expression.day is not None or expression.clock is not None
+    if not timed or expression.preposition not in _SINCE or scene.word(expression.last) != "for":
+        return None
+    amount = units.read(scene, expression.last + 1)
+    if amount is None or scene.word(amount.last) == "of":
+        return None
+    return replace(expression, lasting=amount, last=amount.last)
 
 
 def _bare_end(scene: Scene, expression: Expression) -> Expression | None:
     """The plain number of "from 9 to 17"."""
     start = expression.last + 1
     clock = scene.piece(start, Clock)
-    if clock is None or expression.clock is None or scene.word(clock.last) in ("people", "%", "times"):
+    if clock is None or expression.clock is None or scene.word(clock.last) in ("people", "%", "times", *units.UNITS):
         return None
-    return Expression(first=start, last=clock.last, clock=clock, pieces=1)
+    return extended(scene, Expression(first=start, last=clock.last, clock=clock, pieces=1))
 
 
 def _with_year(day: Day | None, end: Day | None) -> Day | None:

@@ -7,12 +7,14 @@ from datetime import date
 
 from core.nlu.reading import Note
 from core.nlu.times.calendar import MONTHS, WEEKDAYS, add_months, length
+from core.nlu.times.numbers import NUMBER_WORDS
 from core.nlu.times.pieces import Day, Impossible
 from core.nlu.times.scene import Scene
 
 FIRST = ("#", "the", *MONTHS, "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
          "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
          "eighteenth", "nineteenth", "twentieth", "thirtieth", "this", "next", "last")  # fmt: skip
+_YEARS = range(-7, 12)  # in which a date without one may have been on its weekday
 Found = Day | Impossible | None
 _FOLLOWERS = (
     "at", "in", "on", "to", "for", "by", "and", "or", "until", "till", "before", "after", "around", "about", "noon",
@@ -55,6 +57,9 @@ def _month_first(scene: Scene, i: int) -> Found:
     day = scene.ordinal(after) or scene.whole(after)
     if day is None or not (len(scene.word(after)) <= 2 or not scene.digits(after)):
         return None
+    spelled = None if scene.digits(after) else scene.year(after)
+    if spelled is not None and spelled[1] > day[1] and spelled[0] >= 1700:
+        return None
     if scene.word(day[1]) in (":", "am", "pm", "a.m") or (scene.word(day[1]) == "%" or day[0] > 39):
         return None
     value, last = day
@@ -66,6 +71,8 @@ def _month_first(scene: Scene, i: int) -> Found:
 
 def _day_first(scene: Scene, i: int, *, article: bool) -> Found:
     said = scene.ordinal(i)
+    if scene.word(i - 1) in ("$", "€", "£") or (scene.glued(i) and scene.word(i - 1) == "." and scene.digits(i - 2)):
+        return None
     day = said or (scene.whole(i) if len(scene.word(i)) <= 2 or not scene.digits(i) else None)
     if day is None:
         return None
@@ -123,7 +130,7 @@ def _day_of_month(scene: Scene, value: int, after: int, *, article: bool, ordina
 def _names_something(scene: Scene, i: int) -> bool:
     """Whether a noun follows: "the second half", "the 1st week"."""
     word = scene.word(i)
-    return word.isalpha() and word not in _FOLLOWERS
+    return word.isalpha() and word not in _FOLLOWERS and word not in NUMBER_WORDS
 
 
 def _year_after(scene: Scene, i: int) -> tuple[int, int] | None:
@@ -170,11 +177,21 @@ def _of_weekday(scene: Scene, day: Day | Impossible, last: int) -> Day | Impossi
     if after == last or not isinstance(day, Day) or day.month_day == (2, 29):
         return day
     weekday = WEEKDAYS[scene.word(scene.skip(last, ",", "("))]
-    for years in range(12):
-        found = day.start.replace(year=day.start.year + years)
-        if found.weekday() == weekday:
-            return replace(day, start=found, roll="", last=after)
-    return day
+    fitting = [
+        found for years in _YEARS if (found := day.start.replace(year=day.start.year + years)).weekday() == weekday
+    ]
+    if not fitting:
+        return day
+    return replace(day, start=nearest(fitting, scene.today), roll="", last=after)
+
+
+def nearest(days: list[date], today: date) -> date:
+    """The one ahead, but one that has just gone by rather than one that is years away."""
+    ahead = min((day for day in days if day >= today), default=None)
+    gone = max((day for day in days if day < today), default=None)
+    if ahead is None or (gone is not None and (today - gone).days * 8 < (ahead - today).days):
+        return gone or days[0]
+    return ahead
 
 
 def _with_weekday(scene: Scene, last: int) -> int:
@@ -234,7 +251,7 @@ def _pointed_month(scene: Scene, i: int) -> Found:
     if full is not None:
         return full
     year = scene.today.year
-    passed = month < scene.today.month or (month == scene.today.month and scene.word(i) == "next")
+    passed = scene.word(i) == "next" and month <= scene.today.month
     if scene.word(i) == "last":
         year -= month >= scene.today.month
     elif passed:

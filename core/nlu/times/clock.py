@@ -103,7 +103,7 @@ def _colon(scene: Scene, i: int) -> Clock | None:
     if scene.word(last) in (":", "/") and scene.glued(last) and scene.digits(last + 1):
         return None
     half = meridiem(scene, last)
-    if sign == "." and half is None and scene.word(i - 1) not in ("at", "@"):
+    if sign == "." and half is None and scene.word(i - 1) not in ("at", "@", "between", "from"):
         return None
     return made(hour, int(minute), second, half, last, "second" if seconds else "minute", sure=_sure(scene, i))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.nlu.reading import Grain
+from core.nlu.times import stretch
 from core.nlu.times.calendar import WEEKDAYS, begin, step, week_start
 from core.nlu.times.pieces import Clock, Day, Part, Piece
 from core.nlu.times.scene import Scene
@@ -42,11 +43,11 @@ def _edge(day: Day, word: str) -> Day | None:
     if day.grain == "day":
         return day if word in _END else None
     if word in _BEGIN:
-        return Day(start=day.start, last=day.last)
+        return stretch.part(day, 0)
     last_day = step(day.start, day.grain, 1) - timedelta(days=1)
     if day.grain == "week":
         last_day = day.start + timedelta(days=(4 - day.start.weekday()) % 7)
-    return Day(start=last_day, last=day.last)
+    return Day(start=last_day, end=step(day.start, day.grain, 1), last=day.last)
 
 
 def _end(scene: Scene, grain: Grain, last: int) -> Piece:
@@ -66,7 +67,8 @@ def _begin(scene: Scene, grain: Grain, last: int) -> Piece | None:
     if grain == "day":
         return Part(name="morning", last=last)
     start = begin(scene.today, grain, scene.preferences.week_start)
-    return Day(start=start if start >= scene.today else step(start, grain, 1), last=last)
+    ahead = start if start >= scene.today else step(start, grain, 1)
+    return stretch.part(Day(start=ahead, grain=grain, last=last), 0)
 
 
 def closing_hour(scene: Scene, i: int, last: int) -> Clock | None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from core.nlu.times import edge
-from core.nlu.times.calendar import MONTHS
+from core.nlu.times.calendar import MONTHS, length
 from core.nlu.times.pieces import Amount, Clock, Day, Every, Impossible, Instant, Part, Piece, Shift, Zone
 from core.nlu.times.scene import Scene
+from core.nlu.times.units import UNITS
 
 PREPOSITIONS = (
     "on", "at", "by", "in", "for", "until", "till", "til", "before", "after", "around", "about", "from", "@", "due",
@@ -87,6 +89,8 @@ class Expression:
     start: Expression | None = None  # "every day ... starting friday"
     until: Expression | None = None
     end: Expression | None = None  # of an interval
+    lasting: Amount | None = None  # "from 9 for 2.5 hours"
+    closing: bool = False  # the clock is the hour at which a working day ends, not said
     times: tuple[Clock | Part, ...] = ()  # further times of day of a recurrence
     without: tuple[Day, ...] = ()  # days that a recurrence leaves out
     also: Expression | None = None  # a second recurrence beside it
@@ -124,10 +128,11 @@ def join(scene: Scene, i: int) -> Expression | None:
     expression = _add(expression, piece)
     if scene.word(i) == "on" and not expression.preposition:
         expression = replace(expression, preposition="on")
-    return _settled(scene, _extended(scene, expression))
+    return _settled(scene, extended(scene, expression))
 
 
-def _extended(scene: Scene, expression: Expression) -> Expression:
+def extended(scene: Scene, expression: Expression) -> Expression:
+    """The expression with the pieces that follow it."""
     while True:
         at = expression.last
         for place in range(at, min(at + 3, len(scene.tokens))):
@@ -189,16 +194,17 @@ def _clock_fits(scene: Scene, i: int, clock: Clock, so_far: Expression) -> bool:
     if clock.hour > 23 or scene.word(clock.last) in ("%", "minutes", "hours", "days", "weeks", "times"):
         return False
     if _opens_interval(scene, i, clock, so_far):
-        return True
+        return not _decimal(scene, clock.last + 1)
     before = scene.word(i - 1)
+    if scene.word(clock.last) in ("-", "–") and _decimal(scene, clock.last + 1):
+        return False
     if before in _CLOCK_PREPOSITIONS and (so_far.preposition == before or so_far.pieces or before in ("at", "@")):
         return not _unit_like(scene, clock.last)
     if so_far.pieces:
         # "june 10 - 13" is a stretch of days, "every 5 ..." counts
         return before != "-" and so_far.every is None and _closes(scene.word(clock.last))
-    return any(
-        isinstance(piece, Part) and piece.name not in ("noon", "midnight") for piece in _next_pieces(scene, clock.last)
-    )
+    parts = [piece for piece in _next_pieces(scene, clock.last) if not piece.weak]
+    return any(piece.name not in ("noon", "midnight") or clock.hour == 12 for piece in parts)
 
 
 def _closes(follower: str) -> bool:
@@ -211,17 +217,32 @@ def _opens_interval(scene: Scene, i: int, clock: Clock, so_far: Expression) -> b
     joint = scene.word(clock.last)
     if joint not in ("-", "to", "until", "till", "and", "through", "–"):
         return False
-    ends = [piece for piece in scene.pieces(clock.last + 1) if isinstance(piece, Clock)]
+    ends = [piece for piece in scene.pieces(clock.last + 1) if isinstance(piece, Clock) and _ends(scene, piece.last)]
     if scene.word(i - 1) in ("from", "between") or (so_far.day is not None and joint != "and"):
         return bool(ends)
-    return joint != "and" and any(not end.bare for end in ends)
+    return joint != "and" and any(not end.bare or _dated_behind(scene, end) for end in ends)
+
+
+def _ends(scene: Scene, i: int) -> bool:
+    """Whether a number is no count of something: "from 3 to 5 days"."""
+    return scene.word(i) not in UNITS or scene.glued(i)
+
+
+def _decimal(scene: Scene, i: int) -> bool:
+    return scene.digits(i) and scene.word(i + 1) == "." and scene.digits(i + 2) and scene.glued(i + 2)
+
+
+def _dated_behind(scene: Scene, end: Clock) -> bool:
+    """ "6-8 next monday", "5 to 7 in the evening": a day or a part of it makes clocks of both numbers."""
+    at = scene.skip(end.last, "on", ",")
+    return any(isinstance(piece, Day | Part) and not piece.weak and piece.last > at for piece in scene.pieces(at))
 
 
 def _unit_like(scene: Scene, i: int) -> bool:
     return scene.word(i) in ("%", "people", "km", "miles", "/", "st", "nd", "rd", "th", "percent", "degrees")
 
 
-def _next_pieces(scene: Scene, i: int) -> list[Piece]:
+def _next_pieces(scene: Scene, i: int) -> list[Part]:
     i = scene.skip(i, ",")
     return [piece for piece in scene.pieces(i) if isinstance(piece, Part)]
 
@@ -245,8 +266,23 @@ def _settled(scene: Scene, expression: Expression) -> Expression | None:
         start = expression.first + bool(expression.preposition)
         hour = edge.closing_hour(scene, start, expression.last)
         if hour is not None:
-            expression = replace(expression, clock=hour)
+            expression = replace(expression, clock=hour, closing=True)
     part = expression.part
     if part is not None and part.weak and expression.pieces == 1:
         weak = expression.preposition not in ("in", "at", "by", "until", "on")
-    return replace(expression, weak=weak)
+    if expression.day is not None and expression.day.grain == "quarter" and expression.preposition in ("for", "from"):
+        weak = True  # "sales for last quarter": of which quarter, not when
+    return _dated(scene, replace(expression, weak=weak))
+
+
+def _dated(scene: Scene, expression: Expression) -> Expression:
+    """The year that stands behind the clock: "oct 26 15:50:06 2016"."""
+    day = expression.day
+    if day is None or day.month_day is None or day.stated_year or expression.clock is None:
+        return expression
+    year = scene.year(expression.last) if scene.digits(expression.last) else None
+    month, number = day.month_day
+    if year is None or not 1900 <= year[0] <= 2199 or number > length(year[0], month):
+        return expression
+    dated = replace(day, start=date(year[0], month, number), roll="", stated_year=True)
+    return replace(expression, day=dated, last=year[1])

@@ -9,39 +9,47 @@ from core.nlu.times.numbers import ORDINALS, TENS
 from core.nlu.times.pieces import Day
 from core.nlu.times.scene import Scene
 
-FIRST = ("#", "the", "last", "final", "week", "closest", "nearest", *ORDINALS, *TENS)
+_WEEKENDS = ("weekend", "wkend", "wknd", "weekends")
+_COUNTED = ("day", "week", "month", "quarter", *_WEEKENDS)
+FIRST = ("#", "the", "last", "final", "week", *_WEEKENDS, "closest", "nearest", *ORDINALS, *TENS)
 _OUT = ("of", "in", "on", "each", "from")
 
 
 def read(scene: Scene, i: int) -> Day | None:
     i = scene.skip(i, "the")
-    if scene.word(i) == "week":
-        return _week_of(scene, i)
     place = _place(scene, i)
     if place is None:
-        return _closest(scene, i)
+        return _week_of(scene, i) or _weekend_of(scene, i) or _closest(scene, i)
     nth, after = place
     word = scene.word(after)
-    known = word in WEEKDAYS or word in ("day", "week", "weekend")
-    frame = _frame(scene, after + 1) if known else None
-    if frame is None and word in WEEKDAYS and nth > 0 and scene.digits(i) + scene.glued(i + 1) != 1:
+    several = _several(scene, nth, after)
+    if several is not None:
+        return several
+    frame = _frame(scene, after + 1) if word in WEEKDAYS or word in _COUNTED else None
+    if frame is not None:
+        return _counted(scene, nth, after, frame)
+    if word in WEEKDAYS and nth > 0 and scene.digits(i) + scene.glued(i + 1) != 1:
         return _of_this_month(scene, nth, after)
-    if frame is None:
-        return None
+    return None
+
+
+def _counted(scene: Scene, nth: int, after: int, frame: tuple[date, date, int]) -> Day | None:
+    """The nth of what `after` names, within the frame."""
     start, end, last = frame
-    if word in WEEKDAYS:
-        found = nth_weekday(start, end, WEEKDAYS[word], nth)
-    elif word == "week":
+    word = scene.word(after)
+    if word == "week":
         return _nth_week(start, end, nth, last)
-    elif word == "weekend":
-        found = nth_weekday(start, end, 5, nth)
+    if word in ("month", "quarter"):
+        return _nth_part(start, end, nth, last, 1 if word == "month" else 3)
+    if word == "day":
+        found: date | None = (start if nth > 0 else end) + timedelta(days=nth - (nth > 0))
     else:
-        found = (start if nth > 0 else end) + timedelta(days=nth - (nth > 0))
-    if found is None or (word == "day" and not start <= found < end):
+        found = nth_weekday(start, end, WEEKDAYS.get(word, 5), nth)
+    if found is None or not start <= found < end:
         return None
     if scene.word(after + 2) == "the" and found < scene.today and not scene.year(last - 1):
         return None
-    return Day(start=found, last=last, end=found + timedelta(days=2) if word == "weekend" else None)
+    return Day(start=found, last=last, end=found + timedelta(days=2) if word in _WEEKENDS else None)
 
 
 def _of_this_month(scene: Scene, nth: int, after: int) -> Day | None:
@@ -111,8 +119,31 @@ def _nth_week(start: date, end: date, nth: int, last: int) -> Day:
     return Day(start=monday, end=monday + timedelta(days=7), grain="week", last=last)
 
 
+def _nth_part(start: date, end: date, nth: int, last: int, months: int) -> Day | None:
+    """ "the 9th month of next year", "third quarter of 2020"."""
+    first = add_months(start if nth > 0 else end, months * (nth - (nth > 0)))
+    if not start <= first < end or (end - start).days < 360:
+        return None
+    return Day(start=first, end=add_months(first, months), grain="month" if months == 1 else "quarter", last=last)
+
+
+def _several(scene: Scene, nth: int, i: int) -> Day | None:
+    """ "first ten days of last year", "last 3 weeks of august"."""
+    count = scene.whole(i)
+    if count is None or abs(nth) != 1 or not 1 < count[0] <= 366 or scene.word(count[1]) not in ("days", "weeks"):
+        return None
+    frame = _frame(scene, count[1] + 1)
+    if frame is None:
+        return None
+    start, end, last = frame
+    size = timedelta(days=count[0] * (7 if scene.word(count[1]) == "weeks" else 1))
+    if size > end - start:
+        return None
+    return Day(start=start, end=start + size, last=last) if nth > 0 else Day(start=end - size, end=end, last=last)
+
+
 def _week_of(scene: Scene, i: int) -> Day | None:
-    if scene.word(i + 1) != "of":
+    if scene.run(i, "week", "of") is None:
         return None
     day = scene.piece(scene.skip(i + 2, "the"), Day)
     if day is None or day.grain != "day":
@@ -122,6 +153,18 @@ def _week_of(scene: Scene, i: int) -> Day | None:
     if day.start - start == timedelta(days=6):
         start += timedelta(days=7)
     return Day(start=start, end=start + timedelta(days=7), grain="week", last=day.last)
+
+
+def _weekend_of(scene: Scene, i: int) -> Day | None:
+    """ "the weekend of halloween": the one that holds the day or lies nearest to it."""
+    if scene.word(i) not in _WEEKENDS or scene.word(i + 1) != "of":
+        return None
+    day = scene.piece(scene.skip(i + 2, "the"), Day)
+    if day is None or day.grain != "day":
+        return None
+    saturday = day.start + timedelta(days=(5 - day.start.weekday() + 3) % 7 - 3)
+    saturday -= timedelta(days=7 if day.start.weekday() == 6 and saturday > day.start else 0)
+    return Day(start=saturday, end=saturday + timedelta(days=2), last=day.last)
 
 
 def _closest(scene: Scene, i: int) -> Day | None:

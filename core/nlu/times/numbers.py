@@ -167,9 +167,13 @@ def year(tokens: Sequence[Token], i: int) -> Read:
 def _after_thousand(tokens: Sequence[Token], value: int, after: int) -> Read:
     start = after + 1 if _word(tokens, after) == "and" else after
     rest = whole(tokens, start)
-    if rest is not None and not tokens[start].digits:
-        return value + rest[0], rest[1]
-    return value, after
+    if rest is None or tokens[start].digits:
+        return value, after
+    if _word(tokens, rest[1]) == "hundred" and rest[0] < 10:
+        value, start = value + rest[0] * 100, rest[1] + 1
+        low = whole(tokens, start + 1 if _word(tokens, start) == "and" else start)
+        return (value + low[0], low[1]) if low is not None and not tokens[low[1] - 1].digits else (value, start)
+    return value + rest[0], rest[1]
 
 
 def _word(tokens: Sequence[Token], i: int) -> str:

@@ -19,6 +19,9 @@ def read(scene: Scene, i: int) -> Day | Impossible | None:
         return None
     if len(scene.word(i)) == 8:
         return _packed(scene, i)
+    spelled = _blanks(scene, i)
+    if spelled is not None:
+        return spelled
     sign = scene.word(i + 1)
     if sign not in _SIGNS or not scene.digits(i + 2):
         return None
@@ -37,11 +40,23 @@ def read(scene: Scene, i: int) -> Day | Impossible | None:
     return _two(scene, i, values, sign, last)
 
 
+def _blanks(scene: Scene, i: int) -> Day | None:
+    """ "2016 10 16": year, month and day with blanks."""
+    words = [scene.word(i + place) for place in range(3)]
+    if not (scene.digits(i + 1) and scene.digits(i + 2)) or [len(word) for word in words] != [4, 2, 2]:
+        return None
+    if scene.digits(i - 1) or scene.digits(i + 3):
+        return None
+    return _packed_day("".join(words), i + 3)
+
+
 def _inside(scene: Scene, i: int) -> bool:
     """Whether the digits are the tail of something longer: 1.10.30, A-4/5, $12."""
     before = scene.word(i - 1)
     if before in ("$", "€", "£", "#"):
         return True
+    if before == "-" and scene.digits(i - 2) and scene.word(i - 3) == "/" and scene.digits(i - 4):
+        return False  # "10/1-11/7"
     return bool(before) and scene.glued(i) and ((before in (*_SIGNS, ":", "_", "=", "*") and i > 1) or before.isalnum())
 
 
@@ -53,11 +68,14 @@ def _runs_on(scene: Scene, last: int, sign: str) -> bool:
 
 
 def _packed(scene: Scene, i: int) -> Day | None:
-    text = scene.word(i)
+    return _packed_day(scene.word(i), i + 1)
+
+
+def _packed_day(text: str, last: int) -> Day | None:
     year, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
     if not (1900 <= year <= 2199 and 1 <= month <= 12) or not 1 <= day <= length(year, month):
         return None
-    return Day(start=date(year, month, day), stated_year=True, last=i + 1)
+    return Day(start=date(year, month, day), stated_year=True, last=last)
 
 
 def _three(scene: Scene, values: list[str], sign: str, last: int, *, prepositional: bool) -> Day | Impossible | None:

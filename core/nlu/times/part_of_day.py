@@ -16,8 +16,10 @@ _NAMES: dict[str, Name] = {
 }  # fmt: skip
 _ALONE = ("noon", "midday", "noonish", "midnight")
 _TONIGHT = ("tonight", "tonite", "2nite", "tonigh")
-FIRST = (*_NAMES, *_TONIGHT, "first", "this", "in", "at", "the", "last", "late", "early", "mid", "during", "yesterday",
-         "tomorrow", "later", "overnight")  # fmt: skip
+FIRST = (
+    *_NAMES, *_TONIGHT, "first", "this", "in", "at", "the", "last", "next", "late", "early", "mid", "during",
+    "yesterday", "tomorrow", "later", "overnight",
+)  # fmt: skip
 
 
 def read(scene: Scene, i: int) -> Part | None:
@@ -28,9 +30,9 @@ def read(scene: Scene, i: int) -> Part | None:
     pointed = start > i
     the = scene.word(start) == "the"
     start += the
-    this = scene.word(start) in ("this", "later", "last")
-    back = scene.word(start) == "last"
-    start = scene.skip(start, "this", "later", "last") if this else start
+    this = scene.word(start) in ("this", "later", "last", "next")
+    shift = {"last": -1, "next": 1}.get(scene.word(start), 0)
+    start = scene.skip(start, "this", "later", "last", "next") if this else start
     said = scene.skip(start, "late", "early", "mid", "-", "very")
     if scene.word(said) in _TONIGHT and not the:
         return Part(name="night", today=True, last=said + 1)
@@ -38,9 +40,7 @@ def read(scene: Scene, i: int) -> Part | None:
         return Part(name="noon", last=said + 1)
     said = _hours_of(scene, start) or said
     name = _NAMES.get(scene.word(said))
-    if name is None or (name == "noon" and back):
-        return None
-    if scene.word(said) == "am" or (back and name != "night"):
+    if name is None or (name == "noon" and shift) or scene.word(said) == "am":
         return None
     if scene.word(said) in ("lunch", "dinner", "supper", "night", "nights") and not (
         pointed or this or the or scene.word(said - 1) == "late"
@@ -51,7 +51,7 @@ def read(scene: Scene, i: int) -> Part | None:
     last = said + 1
     if scene.word(last) == "-" and scene.run(last, "-", "time"):
         last += 2
-    return Part(name=name, today=this and not back, shift_days=-1 if back else 0, weak=not alone, last=last)
+    return Part(name=name, today=this and not shift, shift_days=shift, weak=not alone, last=last)
 
 
 def _hours_of(scene: Scene, i: int) -> int | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 from core.nlu.reading import Grain
 from core.nlu.times import numbers, units
 from core.nlu.times.calendar import begin, step, week_start
-from core.nlu.times.pieces import Day
+from core.nlu.times.pieces import Amount, Day, Instant, Piece
 from core.nlu.times.scene import Scene
 
 _SHIFT = {
@@ -15,11 +15,11 @@ _SHIFT = {
     "previous": -1,
 }  # fmt: skip
 _WEEKENDS = ("weekend", "wkend", "weekends", "wknd")
-FIRST = (*_SHIFT, "the", "weekend", "wkend", "in", "over", "q", "h", "after")
+FIRST = (*_SHIFT, "#", "the", *_WEEKENDS, "in", "over", "q", "h", "after")
 _MAX = 1000
 
 
-def read(scene: Scene, i: int) -> Day | None:
+def read(scene: Scene, i: int) -> Piece | None:
     word = scene.word(i)
     if word in _WEEKENDS:
         return _weekend(scene, 0, i + 1)
@@ -37,8 +37,31 @@ def read(scene: Scene, i: int) -> Day | None:
         return _weekend(scene, 0, i + 1)
     shift = _SHIFT.get(scene.word(i))
     if shift is None:
-        return _after_next(scene, i) if article else None
+        return (_after_next(scene, i) or _running(scene, i) if article else None) or _counted(scene, i)
     return _one(scene, i + 1, shift) or _several(scene, i, shift)
+
+
+def _running(scene: Scene, i: int) -> Day | None:
+    """ "the week" behind "in": the one that runs; "the year to date"."""
+    if scene.word(i) not in ("week", "month", "quarter", "year") or scene.word(i - 2) not in ("in", "during"):
+        return None
+    grain = units.grain_of(scene.word(i)) or "week"
+    start = begin(scene.today, grain, scene.preferences.week_start)
+    to_date = scene.run(i + 1, "to", "date") or scene.run(i + 1, "-", "to", "-", "date")
+    if to_date is not None:
+        return Day(start=start, end=scene.today, last=to_date)
+    after = scene.word(i + 1)
+    return None if after.isalnum() or after == "-" else Day(start=start, grain=grain, last=i + 1)
+
+
+def _counted(scene: Scene, i: int) -> Piece | None:
+    """ "5 past years", "10 previous weeks", "2 upcoming days": the pointer stands behind the number."""
+    count = scene.whole(i)
+    shift = _SHIFT.get(scene.word(count[1])) if count is not None else None
+    if count is None or not shift or scene.word(count[1]) == "upcoming" or scene.word(count[1] + 1) not in units.UNITS:
+        return None
+    amount = units.sized(count[0], scene.word(count[1] + 1), count[1] + 2)
+    return _stretch(scene, amount, shift) if 0 < count[0] <= _MAX else None
 
 
 def _one(scene: Scene, i: int, shift: int) -> Day | None:
@@ -79,7 +102,7 @@ def _after_next(scene: Scene, i: int) -> Day | None:
     return None if start is None else Day(start=start, end=_moved(start, grain, 1), grain=grain, last=end)
 
 
-def _several(scene: Scene, i: int, shift: int) -> Day | None:
+def _several(scene: Scene, i: int, shift: int) -> Piece | None:
     """ "next 3 days", "the past 2 weeks": from tomorrow on, or up to today."""
     count = numbers.amount(scene.tokens, i + 1)
     if (
@@ -91,16 +114,34 @@ def _several(scene: Scene, i: int, shift: int) -> Day | None:
     ):
         return None
     amount = units.read(scene, i + 1)
-    if amount is None or not 0 < count[0] <= _MAX or amount.seconds:
+    if amount is None or not 0 < count[0] <= _MAX or scene.word(amount.last - 1).startswith(("decade", "centur")):
         return None
+    return _stretch(scene, amount, shift)
+
+
+def _stretch(scene: Scene, amount: Amount, shift: int) -> Piece | None:
+    """So much from the next day, hour or minute on, or up to the one that runs; quarters are those of the calendar."""
+    if amount.seconds:
+        return _hours(scene, amount, shift) if not amount.months and not amount.days else None
     try:
+        here = begin(scene.today, "quarter") if amount.grain == "quarter" else scene.today
         if shift > 0:
-            start = scene.today + timedelta(days=1)
+            start = here + timedelta(days=1) if here == scene.today else step(here, "quarter", 1)
             return Day(start=start, end=_plus(start, amount.months, amount.days), last=amount.last)
-        start = _plus(scene.today, -amount.months, -amount.days)
+        return Day(start=_plus(here, -amount.months, -amount.days), end=here, last=amount.last)
     except (ValueError, OverflowError):
         return None
-    return Day(start=start, end=scene.today, last=amount.last)
+
+
+def _hours(scene: Scene, amount: Amount, shift: int) -> Instant:
+    size = {"hour": 3600, "minute": 60}.get(amount.grain, 1)
+    now = scene.aware.replace(microsecond=0)
+    gone = (now.minute * 60 + now.second) % size if size > 1 else 0
+    full = now.astimezone(UTC) - timedelta(seconds=gone)
+    if shift > 0:
+        full += timedelta(seconds=size)
+        return Instant(at=full, until=full + timedelta(seconds=amount.seconds), grain=amount.grain, last=amount.last)
+    return Instant(at=full - timedelta(seconds=amount.seconds), until=full, grain=amount.grain, last=amount.last)
 
 
 def _plus(day: date, months: int, days: int) -> date:

@@ -91,6 +91,7 @@ class Instant(Piece):
 
     at: datetime
     grain: Grain = "minute"
+    until: datetime | None = None  # of a stretch of hours or minutes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

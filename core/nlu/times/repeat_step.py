@@ -43,6 +43,8 @@ def adverb(scene: Scene, i: int) -> Every | None:
         words = tuple(scene.word(i + step) for step in range(size))
         known = ADVERBS.get(words)
         if known is not None:
+            if words[1:2] == ("after",) and scene.word(i + size) == ",":
+                return None  # "news, day after day, expecting ..." tells a story
             part: DayPart | None = "night" if words == ("nightly",) else None
             return Every(freq=known[0], interval=known[1], last=i + size, part=part)
         often = _TWICE.get(words)

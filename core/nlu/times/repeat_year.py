@@ -95,7 +95,7 @@ def _holiday(scene: Scene, i: int) -> Lines | None:
     if found is None:
         return None
     rule, last = found
-    if "-" in rule and " " not in rule and rule[0].isdigit():
+    if "-" in rule and rule.replace("-", "").isdigit():
         month, day = rule.split("-")
         return [{"BYMONTH": month, "BYMONTHDAY": day}], last
     parts = rule.split()

@@ -8,11 +8,15 @@ from zoneinfo import ZoneInfo
 
 from core.nlu.reading import Grain, Note, When
 from core.nlu.times import recurring
-from core.nlu.times.calendar import add_months
+from core.nlu.times.calendar import add_months, step
 from core.nlu.times.expression import Expression
-from core.nlu.times.pieces import Shift
+from core.nlu.times.pieces import Instant, Shift
 from core.nlu.times.points import HORIZON_YEARS, Point, Problem, aware, point
 from core.nlu.times.scene import Scene
+
+# How long the parts of the day last, in hours.
+PART_HOURS = {"morning": 3, "afternoon": 4, "evening": 2, "night": 3}
+_LONG = ("week", "month", "quarter", "year")
 
 
 def when(scene: Scene, expression: Expression, zone: str, text: str) -> When:
@@ -35,13 +39,21 @@ def _when(scene: Scene, expression: Expression, zone: str, text: str) -> When:
         text=text[span[0] : span[1]], zone_stated=stated is not None,
     )  # fmt: skip
     if expression.instant is not None:
-        return replace(blank, start=expression.instant.at.astimezone(where), grain=expression.instant.grain)
+        return _instant(scene, expression, expression.instant, blank, where)
     shift = expression.shift
     if shift is not None and expression.clock is None and expression.part is None:
         return _shifted(scene, shift, blank)
     if expression.every is not None:
         return recurring.when(scene, expression, blank, where)
     return _finished(scene, expression, point(scene, expression), blank, where)
+
+
+def _instant(scene: Scene, expression: Expression, instant: Instant, blank: When, where: tzinfo) -> When:
+    start = instant.at.astimezone(where)
+    end = instant.until.astimezone(where) if instant.until is not None else None
+    if expression.end is not None:
+        end = _end(scene, expression.end, start.replace(tzinfo=None), where)
+    return replace(blank, start=start, grain=instant.grain, end=end)
 
 
 def _finished(scene: Scene, expression: Expression, found: Point, blank: When, where: tzinfo) -> When:
@@ -51,21 +63,50 @@ def _finished(scene: Scene, expression: Expression, found: Point, blank: When, w
         replace(blank, start=aware(other, where)[0], grain=found.grain, has_time=found.has_time)
         for other in found.others
     )
-    day = expression.day
-    end = (
-        aware(datetime.combine(day.end, time()), where)[0]
-        if day is not None and day.end and not found.has_time
-        else None
-    )
+    end = _lasts(expression, found, where)
     if expression.end is not None:
-        end = _end(scene, expression.end, found.wall, where)
+        running = _running(expression, found.wall)
+        start = aware(running, where)[0]
+        end = _end(scene, expression.end, running, where)
     return replace(blank, start=start, end=end, grain=found.grain, has_time=found.has_time, notes=notes, others=others)
+
+
+def _lasts(expression: Expression, found: Point, where: tzinfo) -> datetime | None:
+    """The end that is not said: of a stated length, of the whole period, of the part of the day."""
+    day, part = expression.day, expression.part
+    if expression.lasting is not None:
+        amount = expression.lasting
+        last = add_months(found.wall.date(), amount.months) + timedelta(days=amount.days)
+        begin = aware(datetime.combine(last, found.wall.time()), where)[0].astimezone(UTC)
+        return (begin + timedelta(seconds=amount.seconds)).astimezone(where)
+    if day is not None and (not found.has_time or expression.closing):
+        behind = day.end or (step(day.start, day.grain, 1) if day.grain in _LONG else None)
+        return aware(datetime.combine(behind, time()), where)[0] if behind is not None else None
+    if part is not None and expression.clock is None and part.name in PART_HOURS:
+        return aware(found.wall + timedelta(hours=PART_HOURS[part.name]), where)[0]
+    return None
+
+
+def _running(expression: Expression, start: datetime) -> datetime:
+    """The start of an interval of dates without a year: one that runs just now is meant, not the next year's."""
+    day, end = expression.day, expression.end
+    if day is None or end is None or end.day is None or day.roll != "year" or day.stated_year or end.day is day:
+        return start
+    if end.day.roll != "year" or end.day.stated_year or end.day.start >= start.date():
+        return start
+    return datetime.combine(add_months(start.date(), -12), start.time())
 
 
 def _end(scene: Scene, end: Expression, start: datetime, where: tzinfo) -> datetime:
     """The far end of an interval: the first time after its start that the words allow."""
+    if end.instant is not None:
+        return end.instant.at.astimezone(where)
     wall = point(scene, end).wall
-    if end.clock is not None:
+    if end.clock is not None and not end.clock.sure and end.part is None:
+        day = max(start.date(), wall.date())
+        halves = [datetime.combine(day, wall.time().replace(hour=wall.hour % 12 + late)) for late in (0, 12)]
+        wall = next((half for half in halves if half > start), halves[0] + timedelta(days=1))
+    elif end.clock is not None:
         wall = datetime.combine(max(start.date(), wall.date()) if end.day is None else wall.date(), wall.time())
         if wall <= start:
             half = wall + timedelta(hours=12)
@@ -74,6 +115,8 @@ def _end(scene: Scene, end: Expression, start: datetime, where: tzinfo) -> datet
         wall = datetime.combine(add_months(wall.date(), 12), wall.time())
     elif wall < start and end.day is not None and end.day.roll == "week":
         wall += timedelta(days=7)
+    elif wall < start and end.day is not None and end.day.roll == "month":
+        wall = datetime.combine(add_months(start.date().replace(day=1), 1), wall.time()).replace(day=wall.day)
     return aware(wall, where)[0]
 
 

@@ -88,4 +88,6 @@ def _anchored(scene: Scene, amount: Amount) -> Piece | None:
         moved: date = add_months(start, sign * amount.months) + timedelta(days=sign * amount.days)
     except (ValueError, OverflowError):
         return None
-    return replace(anchor, start=moved, roll="", weekday=None, others=(), notes=(), last=anchor.last)
+    return replace(
+        anchor, start=moved, roll="", weekday=None, others=(), notes=(), end=None, weak=False, last=anchor.last
+    )

@@ -41,6 +41,8 @@ def _relative(scene: Scene, i: int) -> Clock | None:
     base = _hour(scene, after + 1) if joint in (*_PAST, *_TO, "from") else None
     if base is None or (joint == "from" and not (unit and base.sure)):
         return None
+    if scene.digits(i) and not unit and scene.word(i - 1) in ("from", "between"):
+        return None  # "from 23 to 3pm"
     if joint == "of" and value == 30:
         return None
     plain = scene.digits(i) and not unit and not base.sure and not (joint == "past" or value in (5, 10, 15, 20, 25))

@@ -8,7 +8,13 @@ from core.nlu.times.calendar import length
 from core.nlu.times.pieces import Clock, Instant, Piece
 from core.nlu.times.scene import Scene
 
-FIRST = ("#", "<", "now", "asap", "right", "as", "immediately")
+_NOW = (
+    ("right", "now"), ("now",), ("at", "the", "moment"), ("at", "present"), ("at", "the", "present", "time"),
+    ("at", "this", "time"), ("at", "this", "moment"), ("at", "the", "present", "moment"), ("asap",), ("immediately",),
+    ("as", "soon", "as", "possible"),
+)  # fmt: skip
+_LOOSE = ("asap", "as", "immediately")
+FIRST = ("#", "<", *{words[0] for words in _NOW})
 
 
 def read(scene: Scene, i: int) -> Piece | None:
@@ -17,10 +23,10 @@ def read(scene: Scene, i: int) -> Piece | None:
         return _platform(scene, i)
     if scene.digits(i):
         return _iso(scene, i)
-    for words in (("right", "now"), ("now",), ("asap",), ("immediately",), ("as", "soon", "as", "possible")):
+    for words in _NOW:
         end = scene.run(i, *words)
-        if end is not None:
-            return Instant(at=scene.aware, grain="second", last=end, weak=word in ("asap", "as", "immediately"))
+        if end is not None and not (word == "at" and scene.word(end) in ("of", "next", "tomorrow", "that", "when")):
+            return Instant(at=scene.aware, grain="second", last=end, weak=word in _LOOSE)
     return None
 
 

@@ -82,22 +82,25 @@ def _dated(scene: Scene, i: int, weekday: int) -> Day | None:
         day = replace(day, last=day.last + 1)
     if day.stated_year or day.start.weekday() == weekday:
         return replace(day, weak=False)
-    return replace(day, start=_matching(day, weekday), roll="", weak=False)
+    return replace(day, start=_matching(day, weekday, scene.today), roll="", weak=False)
 
 
-def _matching(day: Day, weekday: int) -> date:
+def _matching(day: Day, weekday: int, today: date) -> date:
     """The first start that is that weekday when the period rolls on; the date as it is when none is near."""
     start = day.start
-    for years in range(12 if day.roll else 0):
-        for months in range(12 if day.roll == "month" else 1):
-            year, month = divmod(start.year * 12 + start.month - 1 + 12 * years + months, 12)
-            try:
-                found = date(year, month + 1, start.day)
-            except ValueError:
-                continue
-            if found.weekday() == weekday:
-                return found
-    return start
+    if not day.roll:
+        return start
+    steps = range(-11, 12 * 12) if day.roll == "month" else range(-7 * 12, 12 * 12, 12)
+    fitting: list[date] = []
+    for months in steps:
+        year, month = divmod(start.year * 12 + start.month - 1 + months, 12)
+        try:
+            found = date(year, month + 1, start.day)
+        except ValueError:
+            continue
+        if found.weekday() == weekday:
+            fitting.append(found)
+    return calendar_date.nearest(fitting, today) if fitting else start
 
 
 def _counted(scene: Scene, i: int) -> Day | None:

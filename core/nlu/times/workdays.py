@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from core.nlu.times.pieces import Day
 from core.nlu.times.scene import Scene
 
-FIRST = ("in", "within", "next", "#", "the", "a")
+FIRST = ("in", "within", "next", "coming", "following", "previous", "last", "past", "#", "the", "a")
 _KINDS = ("business", "working", "work")
 _MAX = 2600  # ten years of them
 
@@ -15,6 +15,9 @@ _MAX = 2600  # ten years of them
 def read(scene: Scene, i: int) -> Day | None:
     pointed = scene.word(i) in ("in", "within")
     start = scene.skip(i, "in", "within", "the")
+    several = _several(scene, start)
+    if several is not None:
+        return several
     if scene.word(start) == "next":
         count: tuple[int, int] | None = (1, start + 1)
         pointed = True
@@ -30,6 +33,20 @@ def read(scene: Scene, i: int) -> Day | None:
     if end is None and back is None and not pointed:
         return None
     return Day(start=moved(scene.today, -count[0] if back else count[0]), last=end or back or last)
+
+
+def _several(scene: Scene, i: int) -> Day | None:
+    """ "the previous 4 business days", "next 3 working days": a stretch of them."""
+    back = scene.word(i) in ("previous", "last", "past")
+    count = scene.whole(i + 1) if back or scene.word(i) in ("next", "coming", "following") else None
+    if count is None or not 0 < count[0] <= _MAX or scene.word(count[1]) not in _KINDS:
+        return None
+    if scene.word(count[1] + 1) not in ("day", "days"):
+        return None
+    last = count[1] + 2
+    if back:
+        return Day(start=moved(scene.today, -count[0]), end=scene.today, last=last)
+    return Day(start=moved(scene.today, 1), end=moved(scene.today, count[0]) + timedelta(days=1), last=last)
 
 
 def moved(day: date, count: int) -> date:
