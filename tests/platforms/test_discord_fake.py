@@ -136,7 +136,7 @@ async def test_buttons_selects_and_modals_are_pressed_and_filled(both):
     assert saved["said"] == "Saved oat milk" and both.fake.see()["modal"] is None
     chosen = await both.do("click", label="In 5 minutes", channel="general")
     assert chosen["answer"]["type"] == 5
-    both.fake.wait("ephemeral", text="and more")
+    await both.wait("ephemeral", text="and more")
     shown = [one["shown"] for one in both.fake.see(channel="general")["messages"]]
     assert shown[-2:] == ["chosen ['5m']", "and more"], "the first follow-up filled what was deferred"
     await both.do("click", label="Done", channel="general", account="ben")

@@ -58,6 +58,10 @@ class Both:
         """A deed while the bot goes on in this loop."""
         return await asyncio.to_thread(self.fake.do, deed, **body)
 
+    async def wait(self, *kinds: str, **wanted: Any) -> list[dict[str, Any]]:
+        """Entries of the log, as FakeDiscord.wait."""
+        return await asyncio.to_thread(self.fake.wait, *kinds, **wanted)
+
     def place(self, name: str = "general", guild: str = "acme") -> discord.abc.Messageable:
         """A channel as the bot knows it."""
         found = self.bot.get_channel(int(self.fake.id("channel", guild, name)))
