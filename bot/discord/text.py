@@ -1,0 +1,184 @@
+"""People's words as Discord's markup: escaped, pinging nobody by accident, cut to a length without tearing markup."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from core.messages import Day, Instant, Mention, Part, is_zone
+
+LABEL = 80
+EVERYONE = "&everyone"  # in a reply's mentions
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+# They would turn around what stands behind them, which may be ours.
+_TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+# Somebody in people's own words, as they come to us: shown by name, and pinging nobody.
+_NAMED = re.compile(r"<(@[!&]?|#)\d+\|([^<>|\s]{1,80})>")
+_EVERYONE = re.compile(r"@(?=(?:everyone|here)\b)", re.IGNORECASE)
+# A web address is clickable as it stands and must not be escaped; what would be markup ends it.
+_ESCAPED = re.compile(
+    r"(?P<link>https?://[^\s<>\"`*~|\\\[\]\u2060]+)|(?P<mark>[\\*_~`|\[\]<])"
+    r"|(?P<line>^\s*)(?:(?P<head>#{1,3}|-#?|\+|>{1,3})|(?P<count>\d+)\.)(?=\s|$)",
+    re.MULTILINE,
+)
+_ROLE = re.compile(r"<@&(\d+)(?:\|[^<>]*)?>")
+_ACCOUNT = re.compile(r"[1-9]\d{0,19}")
+# What must not be torn apart by a cut: one of our tokens, an escaped letter.
+_TOKEN = re.compile(r"<[^<>]*>|\\.|[^\s<\\]{1,8}|.", re.DOTALL)
+_LAST = 253_402_300_799  # the last second of the year 9999
+
+
+def escape(text: str) -> str:
+    """The words as text alone: no markup, no token, no mass mention; web addresses can be clicked."""
+    return _ESCAPED.sub(_escaped, clean(text))
+
+
+def _escaped(found: re.Match[str]) -> str:
+    if found["link"]:
+        return found["link"]
+    if found["mark"]:
+        return f"\\{found['mark']}"
+    return f"{found['line']}\\{found['head']}" if found["head"] else f"{found['line']}{found['count']}\\."
+
+
+def words(part: Part, mentions: tuple[str, ...] = ()) -> str:
+    """A part of a reply as markdown: an instant in the widget, a date by its name, a ping where it is allowed."""
+    if isinstance(part, Instant):
+        return moment(part)
+    if isinstance(part, Day):
+        return named(part.on)
+    if isinstance(part, Mention):
+        return mention(part.account) if part.account in mentions and is_account(part.account) else at(part.name)
+    made, end = [], 0
+    for found in _ROLE.finditer(part):
+        if f"&{found[1]}" in mentions:  # its setter may ping this role
+            made += [_spread(part[end : found.start()], mentions), f"<@&{found[1]}>"]
+            end = found.end()
+    return "".join(made) + _spread(part[end:], mentions)
+
+
+def _spread(text: str, mentions: tuple[str, ...]) -> str:
+    """Escaped, but with the mass mention that may ping."""
+    pieces = re.split(r"@everyone\b", text) if EVERYONE in mentions else [text]
+    return "@everyone".join(escape(piece) for piece in pieces)
+
+
+def moment(instant: Instant) -> str:
+    """When it is in the reader's own zone and language, and how far away; in words where Discord cannot draw it."""
+    stamp = int(instant.at.timestamp())
+    if not 0 < stamp <= _LAST:
+        return escape(spoken(instant))
+    at_clock = f"<t:{stamp}:D> <t:{stamp}:T>" if instant.seconds else f"<t:{stamp}:F>"
+    return f"{at_clock} (<t:{stamp}:R>)"
+
+
+def unrendered(part: Part) -> str:
+    """A part for a title, a footer or a label, where no widget is drawn: times in the person's zone with its name."""
+    if isinstance(part, Instant):
+        return spoken(part)
+    if isinstance(part, Day):
+        return named(part.on)
+    return clean(f"@{part.name}" if isinstance(part, Mention) else part)
+
+
+def spoken(instant: Instant) -> str:
+    """ "Wed 4 Mar 2026 10:35 (America/New_York)", not escaped."""
+    name = instant.zone if is_zone(instant.zone) else "UTC"
+    try:
+        local = instant.at.astimezone(ZoneInfo(name))
+    except OverflowError:  # the first or the last day that there is
+        local, name = instant.at, str(instant.at.tzinfo)
+    return f"{named(local)} {_clock(local, instant.seconds)} ({name})"
+
+
+def named(day: date) -> str:
+    """ "Wed 4 Mar 2026": never an instant, which readers would see on another day."""
+    return f"{day:%a} {day.day} {day:%b} {day.year}"
+
+
+def _clock(local: datetime, seconds: bool) -> str:
+    return f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
+
+
+def mention(account: str) -> str:
+    """What pings this account."""
+    return f"<@{account}>"
+
+
+def is_account(account: str) -> bool:
+    """Whether this is the id of a person or a role, as Discord writes them."""
+    return bool(_ACCOUNT.fullmatch(account)) and account.isascii()
+
+
+def at(name: str) -> str:
+    """A person named but not pinged."""
+    return escape(f"@{name}")
+
+
+def label(text: str, limit: int = LABEL) -> str:
+    """Words for a button, a choice or a title, where no markup is drawn and an empty text is refused."""
+    flat = " ".join(clean(text).split())
+    return "…" if blank(flat) else cut(flat, limit)
+
+
+def blank(text: str) -> bool:
+    """Whether nobody would see anything: Discord takes that for an empty message."""
+    return all(unicodedata.category(letter)[0] in "ZC" for letter in text)
+
+
+def clean(text: str) -> str:
+    """Without what no text may hold: control characters, half letters, what turns the writing around, mass mentions."""
+    text = _NAMED.sub(lambda found: f"{found.group(1)[0]}{found.group(2)}", text)
+    text = _TURNING.sub("", _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\t", " ")))
+    return _EVERYONE.sub("@\N{WORD JOINER}", text)
+
+
+def width(text: str) -> int:
+    """How long Discord's clients count it: in UTF-16 units, which is never less than its servers do."""
+    return len(text) + sum(letter > "\uffff" for letter in text)
+
+
+def cut(text: str, limit: int) -> str:
+    """The beginning, with an ellipsis where something is missing."""
+    return text if width(text) <= limit else text[: _end(text, limit - 1)[0]].rstrip() + "…"
+
+
+def split(text: str, limit: int) -> list[str]:
+    """The text in pieces of at most `limit`, cut at a line's or a word's end and never inside markup.
+
+    At least one piece, perhaps empty. The blank at which a cut is made is dropped; nothing else is.
+    """
+    pieces = []
+    while width(text) > limit:
+        end, blanks = _end(text, limit)
+        pieces.append(text[:end])
+        text = text[end + blanks :]
+    return [*pieces, text]
+
+
+def _end(text: str, limit: int) -> tuple[int, int]:
+    """Where the first piece ends, and how many letters are dropped there."""
+    used, end = 0, 0
+    best = {"\n": -1, " ": -1}
+    for token in _TOKEN.finditer(text):
+        if token.group() in best and used >= limit // 2:
+            best[token.group()] = token.start()
+        size = width(token.group())
+        if used + size > limit:
+            end += 0 if token.group()[0] in "<\\" else _fitting(token.group(), limit - used)
+            break
+        used, end = used + size, token.end()
+    for place in best.values():
+        if place >= 0:
+            return place, 1
+    return max(end, 1), 0
+
+
+def _fitting(word: str, room: int) -> int:
+    fits = 0
+    while width(word[: fits + 1]) <= room and fits < len(word):
+        fits += 1
+    return fits
