@@ -96,7 +96,7 @@ class FakeDiscord(Program):
         return environ | {"DISCORD_BOT_TOKEN": self.token}
 
     def connected(self, *, timeout: float = 30.0) -> None:
-        """Returns when a bot has a session, READY and its commands."""
+        """Returns when a bot has a session."""
         wait_until(lambda: self.noted()["gateway"]["sessions"], timeout, "a session of the gateway")
 
     def id(self, *names: str) -> str:

@@ -22,7 +22,9 @@ def joined(discord: Discord, guild: Guild, permissions: int = rights.BOT) -> Non
     founding.join(discord.world, guild, permissions)
     for session in discord.gateway.sessions.values():
         if not session.over and guild in discord.gateway.mine(session):
-            session.tell("GUILD_CREATE", discord.gateway.whole(guild, session.intents))
+            shown = discord.gateway.whole(guild, session.intents)
+            del shown["unavailable"]  # by which clients tell a new guild from one that is back
+            session.tell("GUILD_CREATE", shown)
 
 
 def left(discord: Discord, guild: Guild) -> None:
