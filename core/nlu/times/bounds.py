@@ -43,10 +43,19 @@ def _interval(scene: Scene, expression: Expression) -> Expression:
         return replace(expression, impossible=end.impossible, last=end.last)
     if expression.instant is not None or end.instant is not None or end.shift is not None:
         return _open(expression, end)
+    expression, end = _noon(expression), _noon(end)
     same = (end.clock is not None) == (expression.clock is not None)
     if not same or (end.day is None and end.clock is None):
         return expression
     return _closed(expression, end)
+
+
+def _noon(expression: Expression) -> Expression:
+    """Noon and midnight bound an interval as clocks do."""
+    part = expression.part
+    if part is None or expression.clock is not None or part.name not in ("noon", "midnight"):
+        return expression
+    return replace(expression, clock=Clock(hour=12 if part.name == "noon" else 0, sure=True, last=part.last), part=None)
 
 
 def _joined(scene: Scene, expression: Expression) -> bool:
@@ -95,7 +104,7 @@ def _lasting(scene: Scene, expression: Expression) -> Expression | None:
     amount = units.read(scene, expression.last + 1)
     if amount is None or scene.word(amount.last) == "of":
         return None
-    return replace(expression, lasting=amount, last=amount.last)
+    return extended(scene, replace(expression, lasting=amount, last=amount.last))
 
 
 def _bare_end(scene: Scene, expression: Expression) -> Expression | None:

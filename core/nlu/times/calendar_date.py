@@ -138,6 +138,9 @@ def _year_after(scene: Scene, i: int) -> tuple[int, int] | None:
     at = scene.skip(i, ",", "of", "in", "-", "/", ".")
     if at - i > 2:
         return None
+    shift = {"next": 1, "this": 0, "last": -1}.get(scene.word(at))
+    if shift is not None and scene.word(at + 1) == "year":
+        return scene.today.year + shift, at + 2
     year = scene.year(at)
     if year is not None and scene.word(year[1]) != ":" and not (scene.glued(year[1]) and scene.word(year[1]) == "-"):
         return year

@@ -158,6 +158,8 @@ def _packed(scene: Scene, i: int) -> Clock | None:
     company = company or (scene.word(i - 1) in ("tomorrow", "today", "me") and len(text) == 4 and closed)
     if half is None and not ish and not company:
         return None
+    if half is None and len(text) == 4 and scene.word(i + 1) in ("hours", "hrs"):
+        return made(hour, minute, 0, None, i + 2, "minute", sure=True)
     return made(hour, minute, 0, half, i + 1 + ish, "minute", sure=len(text) == 4 and (hour > 12 or text[0] == "0"))
 
 

@@ -174,7 +174,8 @@ def _fits(scene: Scene, i: int, piece: Piece, so_far: Expression) -> bool:
     if isinstance(piece, Every):
         return so_far.every is None and so_far.day is None and so_far.shift is None
     if isinstance(piece, Zone):
-        return so_far.clock is not None and so_far.zone is None
+        noon = so_far.part is not None and so_far.part.name in ("noon", "midnight")
+        return (so_far.clock is not None or noon) and so_far.zone is None
     return True
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from core.nlu.times import (
+    beside,
     calendar_date,
     clock,
     day_range,
@@ -46,6 +47,7 @@ FORMS: tuple[tuple[Sequence[str], Form], ...] = (
     (workdays.FIRST, workdays.read),
     (weekday.FIRST, weekday.read),
     (relative_day.FIRST, relative_day.read),
+    (beside.FIRST, beside.read),
     (edge.FIRST, edge.read),
     (stretch.FIRST, stretch.read),
     (week_number.FIRST, week_number.read),

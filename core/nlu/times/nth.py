@@ -128,7 +128,7 @@ def _nth_part(start: date, end: date, nth: int, last: int, months: int) -> Day |
 
 
 def _several(scene: Scene, nth: int, i: int) -> Day | None:
-    """ "first ten days of last year", "last 3 weeks of august"."""
+    """ "first five days of last year", "last 3 weeks of august"."""
     count = scene.whole(i)
     if count is None or abs(nth) != 1 or not 1 < count[0] <= 366 or scene.word(count[1]) not in ("days", "weeks"):
         return None

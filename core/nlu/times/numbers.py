@@ -108,6 +108,9 @@ def amount(tokens: Sequence[Token], i: int) -> tuple[float, int] | None:
     if read is None:
         return None
     value, after = read
+    if _word(tokens, after) == "hundred" and 0 < value < 10:
+        rest = whole(tokens, after + 2) if _word(tokens, after + 1) == "and" else whole(tokens, after + 1)
+        return (value * 100.0 + rest[0], rest[1]) if rest is not None else (value * 100.0, after + 1)
     sign = _word(tokens, after)
     part = _word(tokens, after + 1)
     glued = sign in (".", ",") and part.isascii() and part.isdigit() and tokens[after].glued and tokens[after + 1].glued
@@ -125,22 +128,25 @@ def _and_a_half(tokens: Sequence[Token], value: float, after: int) -> tuple[floa
     return value, after
 
 
+_VAGUE = {"couple": 2.0, "few": 3.0, "several": 3.0, "dozen": 12.0, "half": 0.5}
+_BEHIND_A = {"couple": 2.0, "few": 3.0, "half": 0.5, "dozen": 12.0, "hundred": 100.0}
+
+
 def _vague(tokens: Sequence[Token], i: int) -> tuple[float, int] | None:
-    word = _word(tokens, i)
+    """ "a", "a couple of", "several", "half an"."""
+    word, after = _word(tokens, i), i + 1
     if word in ("a", "an"):
-        after = _word(tokens, i + 1)
-        if after == "couple":
-            return 2.0, i + 3 if _word(tokens, i + 2) == "of" else i + 2
-        if after in ("few", "half"):
-            return (3.0 if after == "few" else 0.5), i + 2
-        return 1.0, i + 1
-    if word == "couple":
-        return 2.0, i + 2 if _word(tokens, i + 1) == "of" else i + 1
-    if word == "few":
-        return 3.0, i + 1
-    if word == "half":
-        return 0.5, i + 2 if _word(tokens, i + 1) in ("a", "an") else i + 1
-    return None
+        value = _BEHIND_A.get(_word(tokens, after), 1.0)
+        after += _word(tokens, after) in _BEHIND_A
+    elif word in _VAGUE:
+        value = _VAGUE[word]
+    else:
+        return None
+    if _word(tokens, after - 1) == "couple" and _word(tokens, after) == "of":
+        after += 1
+    if word == "half" and _word(tokens, after) in ("a", "an"):
+        after += 1
+    return value, after
 
 
 def year(tokens: Sequence[Token], i: int) -> Read:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from core.nlu.reading import Note
-from core.nlu.times.calendar import length
+from core.nlu.times.calendar import WEEKDAYS, length
 from core.nlu.times.calendar_date import dated, impossible, two_digits, yearless
 from core.nlu.times.pieces import Day, Impossible
 from core.nlu.times.scene import Scene
 
 FIRST = ("#",)
+_WHOLES = ("of", "cup", "cups", "majority", "full", "done", "complete", "finished", "mile", "inch")
 _SIGNS = ("/", "-", ".")
 
 
@@ -41,7 +42,7 @@ def read(scene: Scene, i: int) -> Day | Impossible | None:
 
 
 def _blanks(scene: Scene, i: int) -> Day | None:
-    """ "2016 10 16": year, month and day with blanks."""
+    """ "2027 04 09": year, month and day with blanks."""
     words = [scene.word(i + place) for place in range(3)]
     if not (scene.digits(i + 1) and scene.digits(i + 2)) or [len(word) for word in words] != [4, 2, 2]:
         return None
@@ -56,7 +57,7 @@ def _inside(scene: Scene, i: int) -> bool:
     if before in ("$", "€", "£", "#"):
         return True
     if before == "-" and scene.digits(i - 2) and scene.word(i - 3) == "/" and scene.digits(i - 4):
-        return False  # "10/1-11/7"
+        return False  # "6/2-7/4"
     return bool(before) and scene.glued(i) and ((before in (*_SIGNS, ":", "_", "=", "*") and i > 1) or before.isalnum())
 
 
@@ -102,19 +103,11 @@ def _three(scene: Scene, values: list[str], sign: str, last: int, *, preposition
 def _two(scene: Scene, i: int, values: list[str], sign: str, last: int) -> Day | Impossible | None:
     a, b = int(values[0]), int(values[1])
     if len(values[0]) == 4 or len(values[1]) == 4:
-        year, month = (a, b) if len(values[0]) == 4 else (b, a)
-        if 1 <= month <= 12 and 1000 <= year <= 2999 and sign != "." and len(values[len(values[0]) == 4]) <= 2:
-            return Day(start=date(year, month, 1), grain="month", stated_year=True, last=last)
-        return None
-    if max(len(values[0]), len(values[1])) > 2 or (sign == "-" and scene.word(last) in ("am", "pm", ":")):
-        return None
-    preposition = scene.word(i - 1)
-    if sign == "." and preposition not in ("on", "by", "due"):
+        return _month_of_year(values, sign, last)
+    if max(len(values[0]), len(values[1])) > 2 or not _is_date(scene, i, a, b, sign, last):
         return None
     order = _order(scene, a, b, dotted=False if sign != "." else scene.preferences.day_first is not False and b <= 12)
-    if sign == "-" and (preposition in ("from", "between", "at") or not ((a <= 12 and b > 12) or i == 0)):
-        return None
-    if order is None and preposition in ("on", "by") and sign == "/" and 12 < a <= 31 and 12 < b <= 31:
+    if order is None and scene.word(i - 1) in ("on", "by") and sign == "/" and 12 < a <= 31 and 12 < b <= 31:
         return impossible(a, b, last)
     if order is None or order[0][1] > 31:
         return None
@@ -122,13 +115,47 @@ def _two(scene: Scene, i: int, values: list[str], sign: str, last: int) -> Day |
     return _with_other(scene, yearless(scene, month, day, last), order, None)
 
 
+def _month_of_year(values: list[str], sign: str, last: int) -> Day | None:
+    year_first = len(values[0]) == 4
+    year, month = int(values[not year_first]), int(values[year_first])
+    if 1 <= month <= 12 and 1000 <= year <= 2999 and sign != "." and len(values[year_first]) <= 2:
+        return Day(start=date(year, month, 1), grain="month", stated_year=True, last=last)
+    return None
+
+
+def _is_date(scene: Scene, i: int, a: int, b: int, sign: str, last: int) -> bool:
+    """Whether two numbers without a year may be a date rather than a score, a fraction or hours."""
+    before, after = scene.word(i - 1), scene.word(last)
+    if sign == ".":
+        return before in ("on", "by", "due")
+    if sign == "/":
+        return not (a < b <= 5 and after in _WHOLES)  # "2/3 of it"
+    if after in ("am", "pm", ":") or before in ("from", "between", "at") or (before in WEEKDAYS and a < b <= 24):
+        return False  # "monday 9-17"
+    return (a <= 12 and b > 12) or i == 0
+
+
 def _order(scene: Scene, a: int, b: int, *, dotted: bool) -> list[tuple[int, int]] | None:
     """(month, day), the likelier first; dots are the mark of those who write the day first."""
     choices = [(a, b), (b, a)]
-    if scene.preferences.day_first or (dotted and scene.preferences.day_first is None):
+    if scene.preferences.day_first or _day_first(scene) or (dotted and scene.preferences.day_first is None):
         choices.reverse()
     real = [(month, day) for month, day in choices if 1 <= month <= 12 and day >= 1]
     return list(dict.fromkeys(real)) or None
+
+
+def _day_first(scene: Scene) -> bool:
+    """Whether another date of the message can only be read day first: "from 24/12 to 2/1"."""
+    if scene.preferences.day_first is not None:
+        return False
+    if scene.day_first is None:
+        scene.day_first = any(
+            scene.word(at + 1) == "/" and scene.digits(at) and scene.digits(at + 2) and len(scene.word(at)) == 2
+            and 12 < int(scene.word(at)) <= 31 and len(scene.word(at + 2)) <= 2 and 1 <= int(scene.word(at + 2)) <= 12
+            and scene.word(at - 1) != "/"
+            for at in range(len(scene.tokens))
+        )  # fmt: skip
+    return scene.day_first
 
 
 def _with_other(

@@ -55,7 +55,7 @@ def _running(scene: Scene, i: int) -> Day | None:
 
 
 def _counted(scene: Scene, i: int) -> Piece | None:
-    """ "5 past years", "10 previous weeks", "2 upcoming days": the pointer stands behind the number."""
+    """ "4 past months", "6 previous weeks": the pointer stands behind the number."""
     count = scene.whole(i)
     shift = _SHIFT.get(scene.word(count[1])) if count is not None else None
     if count is None or not shift or scene.word(count[1]) == "upcoming" or scene.word(count[1] + 1) not in units.UNITS:

@@ -65,7 +65,7 @@ class Clock(Piece):
     grain: Grain = "hour"
     sure: bool = False
     bare: bool = False
-    pm: bool | None = None
+    spoken: bool = False  # "quarter past three", not "3:15"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

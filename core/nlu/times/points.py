@@ -129,7 +129,7 @@ def at_clock(scene: Scene, day: Day | None, clock: Clock, part: Part | None) -> 
     if day.grain != "day":
         day = replace(day, end=None)
     if len(walls) == 2:
-        walls = _dated_hours(walls, day, scene, grain)
+        walls = _dated_hours(walls, day, scene, written=grain != "hour" and not clock.spoken)
     notes = day.notes
     start = rolled(day, walls[0], scene.now)
     wall = datetime.combine(start, walls[0])
@@ -157,11 +157,11 @@ def _hours(clock: Clock, part: Part | None) -> list[int]:
     return [hour % 12 + 12]
 
 
-def _dated_hours(walls: list[time], day: Day, scene: Scene, grain: Grain) -> list[time]:
+def _dated_hours(walls: list[time], day: Day, scene: Scene, *, written: bool) -> list[time]:
     """With a date 7 to 11 are mornings, the rest is from noon on; today only what lies ahead."""
     early, late = walls
     leaning = {"am": [early, late], "pm": [late, early]}.get(scene.preferences.bare_hour)
-    if day.day_first and grain != "hour":
+    if day.day_first and written:
         return [early, late] if early.hour else [late, early]
     if day.today:
         ahead = [wall for wall in walls if datetime.combine(day.start, wall) > scene.now]

@@ -32,6 +32,7 @@ class Scene:
         self.now = now.replace(tzinfo=None)
         self.aware = now
         self.preferences = preferences
+        self.day_first: bool | None = None  # whether its dates show that the day comes first; read on demand
         self._pieces = pieces
         self._depth = 0
         self._memo: dict[int, Sequence[Piece]] = {}

@@ -41,8 +41,9 @@ def _relative(scene: Scene, i: int) -> Clock | None:
     base = _hour(scene, after + 1) if joint in (*_PAST, *_TO, "from") else None
     if base is None or (joint == "from" and not (unit and base.sure)):
         return None
-    if scene.digits(i) and not unit and scene.word(i - 1) in ("from", "between"):
-        return None  # "from 23 to 3pm"
+    counted = scene.digits(i) or scene.word(i) in NUMBER_WORDS
+    if counted and not unit and joint == "to" and scene.word(i - 1) in ("from", "between"):
+        return None  # "from 22 to 4pm", "from eleven to one"
     if joint == "of" and value == 30:
         return None
     plain = scene.digits(i) and not unit and not base.sure and not (joint == "past" or value in (5, 10, 15, 20, 25))
@@ -69,7 +70,7 @@ def _moved(base: Clock, minutes: int) -> Clock:
     sure = base.sure
     if not sure and total // 60 in (0, 23):
         total = (total + 720) % 1440  # "quarter to one" is not 0:45 by itself
-    return replace(base, hour=total // 60, minute=total % 60, grain="minute", bare=False, sure=sure)
+    return replace(base, hour=total // 60, minute=total % 60, grain="minute", bare=False, sure=sure, spoken=True)
 
 
 def _words(scene: Scene, i: int, *, base: bool = False) -> Clock | None:
@@ -91,4 +92,4 @@ def _words(scene: Scene, i: int, *, base: bool = False) -> Clock | None:
     found = clock.made(value, minute, 0, half, last, "minute" if minute else "hour")
     if found is None or base:
         return found
-    return found if half is not None else replace(found, bare=True)
+    return found if half is not None else replace(found, bare=True, spoken=True)

@@ -29,7 +29,7 @@ _SHORT = {
     "mos": "month", "qtr": "quarter", "qtrs": "quarter", "y": "year", "yr": "year", "yrs": "year",
 }  # fmt: skip
 UNITS = {name: name for name in _SIZES} | {name + "s": name for name in _SIZES} | {"centuries": "century"} | _SHORT
-FIRST = ("#", "a", "an", "half", "couple", "few", "quarter", "+", "-")
+FIRST = ("#", "a", "an", "half", "couple", "few", "several", "dozen", "quarter", "+", "-")
 MAX = 10**7  # more units than this is no wish, and would not fit a date
 
 
@@ -56,20 +56,17 @@ def sized(value: float, unit: str, last: int) -> Amount:
 
 def single(scene: Scene, i: int) -> Amount | None:
     """One number with one unit."""
-    if scene.word(i) == "quarter" and scene.word(i - 1) in ("a", ""):
-        return None
+    special = quarter_hour(scene, i) or _colon_hours(scene, i)
     read = numbers.amount(scene.tokens, i)
-    if read is None:
-        return None
+    if special is not None or read is None:
+        return special
     value, after = read
     after = scene.skip(after, "more", "full")
     if scene.word(after) == "-" and scene.glued(after):  # "2-hour"
         after += 1
     unit = scene.word(after)
-    if unit not in UNITS:
-        return quarter_hour(scene, i)
-    if unit in ("m", "s") and not scene.glued(after):
-        return None  # "1 m" may be a metre, "1990 s" a decade
+    if unit not in UNITS or not _is_counted(scene, i, after):
+        return None
     amount = sized(value, unit, after + 1)
     end = scene.run(after + 1, "and", "a", "half") or scene.run(after + 1, "and", "half")
     if end is not None and unit not in _SHORT:
@@ -77,6 +74,31 @@ def single(scene: Scene, i: int) -> Amount | None:
     if scene.word(after + 1) == "." and scene.glued(after + 1) and unit in ("min", "hr", "hrs", "mins", "sec"):
         return replace(amount, last=after + 2)
     return amount
+
+
+def _is_counted(scene: Scene, i: int, at: int) -> bool:
+    """Whether the unit at `at` is one, behind the number at `i`."""
+    unit = scene.word(at)
+    if unit in ("m", "s"):
+        return scene.glued(at)  # "1 m" may be a metre, "1990 s" a decade
+    if (scene.word(i), unit) == ("a", "second") and _is_noun(scene.word(at + 1)):
+        return False  # "a second opinion"
+    clock = scene.word(i - 1) in ("at", "@") and scene.digits(i) and len(scene.word(i)) == 4
+    return not (clock and UNITS[unit] == "hour")  # "at 1930 hours"
+
+
+def _is_noun(word: str) -> bool:
+    return word.isalpha() and word not in ("and", "ago", "later", "from", "before", "after", "or", "to", "hence", "per")
+
+
+def _colon_hours(scene: Scene, i: int) -> Amount | None:
+    """ "1:30 hours"."""
+    minutes = scene.word(i + 2)
+    if not (scene.digits(i) and scene.word(i + 1) == ":" and scene.digits(i + 2) and len(minutes) == 2):
+        return None
+    if scene.word(i + 3) not in ("hours", "hrs") or len(scene.word(i)) > 2 or int(minutes) > 59:
+        return None
+    return Amount(seconds=int(scene.word(i)) * 3600 + int(minutes) * 60, grain="minute", last=i + 4)
 
 
 def quarter_hour(scene: Scene, i: int) -> Amount | None:
@@ -117,6 +139,9 @@ def read(scene: Scene, i: int) -> Amount | None:
 def _loose_minutes(scene: Scene, total: Amount) -> Amount:
     """The minutes of "1h30"."""
     digits = scene.word(total.last)
+    loose = not scene.word(total.last + 1).isalnum() and scene.word(total.last + 1) not in (":", "/", ".", "-", "%")
+    if total.grain == "hour" and not total.short and loose and len(digits) == 2 and digits.isdigit() and digits < "60":
+        return replace(total, seconds=total.seconds + int(digits) * 60, grain="minute", last=total.last + 1)
     if total.grain == "hour" and total.short and scene.glued(total.last) and digits.isdigit() and len(digits) == 2:
         return replace(total, seconds=total.seconds + int(digits) * 60, grain="minute", last=total.last + 1)
     return total

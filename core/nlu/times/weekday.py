@@ -58,6 +58,9 @@ def _of_week(scene: Scene, i: int) -> tuple[date, int] | None:
     """ "of next week", ", next week", "this week": the first day of that week, as the person's weeks start."""
     i = scene.skip(i, ",", "of", "in", "-")
     i = scene.skip(i, "the")
+    after_next = scene.run(i, "week", "after", "next")
+    if after_next is not None:
+        return week_start(scene.today, scene.preferences.week_start) + timedelta(days=14), after_next
     shifts = {"next": 1, "following": 1, "this": 0, "last": -1, "previous": -1}
     if scene.word(i) in shifts and scene.word(i + 1) == "week":
         first = week_start(scene.today, scene.preferences.week_start)
