@@ -19,7 +19,7 @@ from core.db.engine import Database
 from core.db.installations import StoredInstallations
 from core.db.transcript import Feed, StoredTranscript
 from core.errors import StartError
-from core.nlu.pipeline import Language
+from core.nlu.languages import Languages
 from core.ports import Consume, EventBus, Ownership, Running, Scheduler, Secrets, Sessions
 from core.replies import Book, load
 from core.scheduler.local import LocalScheduler
@@ -68,8 +68,9 @@ def build(
 
     secrets = _secrets(settings, environ)
     memory = Memory(db, sessions)
-    presence = Presence(visible, settings.language, settings.home)
-    assistant = Door(db, directory, Planner(Language(), memory), memory, presence, feed)
+    languages = Languages()
+    presence = Presence(visible, languages, settings.language, settings.home)
+    assistant = Door(db, directory, Planner(languages, memory), memory, presence, feed)
     return Services(
         settings=settings,
         db=db,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 from uuid import UUID
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -92,6 +92,7 @@ class Instant:
     zone: str
     seconds: bool = False
     kind: Literal["instant"] = "instant"
+    language: str = ""  # in which it is spelt where it becomes text; English when empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,7 @@ class Day:
 
     on: date
     kind: Literal["day"] = "day"
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ class Mention:
 
 
 Part = str | Instant | Day | Mention
+T = TypeVar("T", bound=Part | None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +183,7 @@ class Reply:
     code: str = ""  # the sentence's name in core/replies, or a UserError's code
     kind: Literal["answer", "question", "refusal", "reminder", "notice"] = "answer"
     mentions: tuple[str, ...] = ()  # accounts that may be pinged by this message; with & before it, a group
+    language: str = ""  # in which it is said; English when empty
 
     def __bool__(self) -> bool:
         return bool(self.parts or self.cards or self.form)
@@ -187,6 +191,19 @@ class Reply:
     def with_buttons(self, *buttons: Button) -> Reply:
         """The same reply with these buttons after its own."""
         return replace(self, buttons=self.buttons + buttons)
+
+
+def in_language(reply: Reply, language: str) -> Reply:
+    """The reply, which is said in this language, with its times to be spelt in it."""
+    if language in ("", "en") or reply.language == language:
+        return reply
+    parts = tuple(_spelt(part, language) for part in reply.parts)
+    cards = tuple(replace(card, due=_spelt(card.due, language)) if card.due else card for card in reply.cards)
+    return replace(reply, parts=parts, cards=cards, language=language)
+
+
+def _spelt(part: T, language: str) -> T:
+    return replace(part, language=language) if isinstance(part, Instant | Day) else part
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from core.errors import PermanentError, TransientError
 from core.log import get
 from core.messages import REPLY, Address, Reply
 from core.ports import EventBus, Notifier, Verdict
-from core.replies.book import Book
+from core.replies.book import Book, load
 from workers.current import Things, brought_up_to_date
 
 log = get(__name__)
@@ -128,7 +128,7 @@ class Cards:
         if document is None:
             return
         shown = REPLY.validate_python(document)
-        reply = brought_up_to_date(shown, things, self._book)
+        reply = brought_up_to_date(shown, things, load(shown.language) if shown.language else self._book)
         if reply == shown:
             return
         await self._notifiers[row["platform"]].edit(place, row["message_id"], reply)

@@ -17,7 +17,7 @@ from core.errors import PermanentError, TransientError
 from core.log import get
 from core.messages import REPLY, Address
 from core.ports import Notifier, Post, Posted
-from core.replies.book import Book
+from core.replies.book import Book, load
 from core.settings import Settings
 from core.telemetry import DELIVERIES, LATENESS
 from workers import faults
@@ -121,7 +121,8 @@ class Poster:
         if doubtful is None:
             doubtful = row["unknowns"] > 0 and not notifier.nonces and not notifier.finds
         late, platform = self._lateness(row), row["platform"]
-        reply = reply_of(self._book, row, late=late, doubtful=doubtful, platform=platform, weighs=notifier.weighs)
+        book = load(row["locale"]) if row["locale"] else self._book
+        reply = reply_of(book, row, late=late, doubtful=doubtful, platform=platform, weighs=notifier.weighs)
         return Post(address, reply, nonce_of(row["id"]), row["id"], row["setter"])
 
     def _lateness(self, row: dict[str, Any]) -> Lateness | None:

@@ -12,7 +12,7 @@ from core.db.directory import SAME_EVERYWHERE
 from core.db.notices import ADDED, GIVEN
 from core.domain import Task
 from core.domain.task import from_json
-from core.messages import Button, Card, Day, Instant, Mention, Part, Reply
+from core.messages import Button, Card, Day, Instant, Mention, Part, Reply, in_language
 from core.replies.book import Book
 
 SNOOZES = ("20m", "1h", "3h", "tomorrow", "week", "ask")
@@ -58,7 +58,7 @@ def reply_of(
         parts += book.parts("reminder_missed_one" if row["missed"] == 1 else "reminder_missed", count=row["missed"])
     if doubtful:
         parts += book.parts("reminder_doubtful")
-    return Reply(
+    reply = Reply(
         parts=_joined(parts),
         cards=(_card(row),),
         buttons=_buttons(book, row),
@@ -67,6 +67,7 @@ def reply_of(
         kind="reminder",
         mentions=(*(account for account, _, _ in people), *_groups(row, weighs)),
     )
+    return in_language(reply, book.language)
 
 
 def _groups(row: dict[str, Any], weighs: bool) -> tuple[str, ...]:

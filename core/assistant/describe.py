@@ -44,7 +44,10 @@ def describe(plan: Plan, outcome: Outcome, context: Context, correlation: UUID) 
 def note_parts(note: Note, context: Context) -> tuple[Part, ...]:
     """The sentence of a note, after a blank; nothing when the book has none."""
     name = f"note_{note.code}"
-    return (" ", *context.say(name, **dict(note.params))) if context.book.has(name) else ()
+    params = dict(note.params)
+    if context.book.has(f"setting_{params.get('part')}"):
+        params["part"] = context.book.text(f"setting_{params['part']}")
+    return (" ", *context.say(name, **params)) if context.book.has(name) else ()
 
 
 def _is_due(command: Command | None) -> bool:

@@ -32,7 +32,7 @@ from core.db.uow import Scope, Transaction
 from core.domain.wording import cleaned
 from core.errors import UnavailableError, UserError
 from core.log import get
-from core.messages import OUTCOME, REPLY, Incoming, Instant, Outcome, Reply
+from core.messages import OUTCOME, REPLY, Incoming, Instant, Outcome, Reply, in_language
 from core.telemetry import COMMAND_SECONDS
 from core.telemetry import COMMANDS as COUNTED
 from core.tracing import span
@@ -67,7 +67,7 @@ class Door(Standing):
                 return outcome if second.reply.code == "no_number" else self._gathered.from_own(second, incoming)
             return await self._gathered.complete(incoming, routed, plan, outcome)
         except UnavailableError:
-            book = self._presence.book(incoming.author.locale)
+            book = self._presence.book(incoming)
             return Outcome(Reply(book.parts("unavailable"), kind="refusal", code="unavailable"), status=503)
 
     async def _handle(self, incoming: Incoming, about: UUID | None) -> tuple[Outcome, Plan | None]:
@@ -151,6 +151,7 @@ class Door(Standing):
                     raise UnavailableError("the first answer to this message is not known yet")
                 return stored, None, tx
             plan, outcome = await self._grant(tx, context, decide)
+            outcome = replace(outcome, reply=in_language(outcome.reply, context.book.language))
             self._remember_turn(tx, incoming, known, outcome.reply, context)
             document = OUTCOME.dump_json(outcome).decode()
             tx.tail.answer = (incoming.key, document)

@@ -41,7 +41,7 @@ class Gathered:
 
     async def complete(self, incoming: Incoming, routed: Routed, plan: Plan | None, outcome: Outcome) -> Outcome:
         """The outcome as it is told in the person's own space."""
-        book = self._presence.book(incoming.author.locale)
+        book = self._presence.book(incoming)
         if routed.name:
             return replace(outcome, reply=labelled(outcome.reply, routed.name, book))
         if not incoming.address.personal:
@@ -55,7 +55,7 @@ class Gathered:
 
     def from_own(self, outcome: Outcome, incoming: Incoming) -> Outcome:
         """What came of a number in the person's own space, told in one of their workspaces."""
-        said = self._presence.book(incoming.author.locale).parts("elsewhere_own")
+        said = self._presence.book(incoming).parts("elsewhere_own")
         return replace(outcome, reply=replace(outcome.reply, parts=(*said, *outcome.reply.parts)))
 
     async def suggested(self, incoming: Incoming, typed: str) -> list[tuple[str, str]]:

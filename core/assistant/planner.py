@@ -31,7 +31,7 @@ from core.domain import Task
 from core.domain.task import DONE, OPEN
 from core.errors import UserError
 from core.messages import Button, Incoming, Instant, Reply
-from core.nlu.pipeline import Language
+from core.nlu.languages import Languages
 from core.nlu.reading import Understanding
 from core.replies.book import spoken
 from core.telemetry import PARSE_SECONDS
@@ -52,7 +52,7 @@ SAID = {
 class Planner:
     """Reads text with the language part, buttons by their action, short answers by what was asked."""
 
-    def __init__(self, language: Language, memory: Memory) -> None:
+    def __init__(self, language: Languages, memory: Memory) -> None:
         self._language = language
         self._memory = memory
 
@@ -88,7 +88,7 @@ class Planner:
 
     def _stamped(self, words: str, context: Context) -> str:
         """The time that was typed into a form's field for it."""
-        reading = self._language.understand(words, context.local, preferences=context.who.preferences)
+        reading = self._meant(words, context)
         if reading.problem is not None:
             raise UserError(reading.problem.code, **dict(reading.problem.params))
         if not reading.times or reading.times[0].rrule:
@@ -97,14 +97,17 @@ class Planner:
 
     def glance(self, incoming: Incoming) -> Understanding:
         """What kind of message this is; its times are nobody's."""
-        return self._language.understand(incoming.text, datetime.now(UTC), slash=incoming.slash)
+        locale = incoming.author.locale
+        return self._language.understand(incoming.text, datetime.now(UTC), slash=incoming.slash, locale=locale)
+
+    def _meant(self, words: str, context: Context, slash: str | None = None) -> Understanding:
+        who, spoken = context.who, context.book.language
+        return self._language.understand(words, context.local, preferences=who.preferences, slash=slash, locale=spoken)
 
     def read(self, incoming: Incoming, context: Context) -> Understanding:
         """What the language part makes of the text."""
         started = time.perf_counter()
-        reading = self._language.understand(
-            incoming.text, context.local, preferences=context.who.preferences, slash=incoming.slash
-        )
+        reading = self._meant(incoming.text, context, incoming.slash)
         PARSE_SECONDS.observe(time.perf_counter() - started)
         return reading
 
@@ -113,7 +116,7 @@ class Planner:
         if kind == "zone":
             return [(zone, zone) for zone in zones.likely(typed or "europe", SUGGESTED)]
         if kind == "time":
-            reading = self._language.understand(typed, context.local, preferences=context.who.preferences)
+            reading = self._meant(typed, context)
             return [(spoken(Instant(when.start, when.zone)), typed) for when in reading.times[:1]]
         found = await tasks.page(context.tx, seer(context), Filter(text=typed.strip() or None, limit=SUGGESTED))
         return [(f"#{task.number} {task.title}"[:100], str(task.number)) for task in found]
@@ -147,7 +150,8 @@ class Planner:
     def _again(self, context: Context, words: str, task: Task) -> Understanding:
         """What the words of a task meant when it was made."""
         then = task.created_at.astimezone(context.local.tzinfo)
-        return self._language.understand(words, then, preferences=context.who.preferences)
+        spoken = context.book.language
+        return self._language.understand(words, then, preferences=context.who.preferences, locale=spoken)
 
     async def _answer(self, incoming: Incoming, reading: Understanding, context: Context) -> Plan | None:
         """The message as an answer to what was asked or shown last."""

@@ -14,6 +14,7 @@ from core.db.handled import open_turn
 from core.db.uow import Transaction
 from core.errors import PermanentError
 from core.messages import Incoming, is_zone
+from core.nlu.languages import Languages
 from core.replies import Book, load
 
 Visible = Callable[[str, str, str], Awaitable[frozenset[str]]]
@@ -29,22 +30,24 @@ _FOLLOW_PROFILE = (
     "UPDATE persons SET zone = %(zone)s WHERE id = %(person)s AND NOT zone_set /* %(workspace)s: no tenant */"
 )
 
+_SPEAKS = (
+    "UPDATE persons SET locale = %(locale)s WHERE id = %(person)s AND locale IS NULL /* %(workspace)s: no tenant */"
+)
+
 
 class Presence:
     """What a turn's context is made from besides the database: the books, who sees which channel, our own address."""
 
-    def __init__(self, visible: Visible, language: str = "en", home: str = "") -> None:
+    def __init__(self, visible: Visible, languages: Languages, language: str = "en", home: str = "") -> None:
         self.home = home
         self._visible = visible
-        self._language = language
-        self._books: dict[str, Book] = {}
+        self.languages = languages
+        self.language = language
 
-    def book(self, locale: str | None) -> Book:
-        """The book of a person's language."""
-        language = (locale or self._language)[:2].lower()
-        if language not in self._books:
-            self._books[language] = load(language)
-        return self._books[language]
+    def book(self, incoming: Incoming, locale: str | None = None) -> Book:
+        """The book of the language that is spoken here: that of the words, else the person's."""
+        theirs = locale or incoming.author.locale or self.language
+        return load(self.languages.spoken(incoming.text, theirs) if incoming.text else theirs)
 
     async def seen(self, incoming: Incoming) -> frozenset[str]:
         """The channels that the person sees there, as the platform says. PermanentError when they are not there."""
@@ -71,6 +74,8 @@ async def open_context(
     if not row["fresh"]:
         return None
     context = await _context(tx, row, incoming, known, presence)
+    if row["locale"] is None and context.book.language != presence.language and incoming.text:
+        await tx.write(_SPEAKS, locale=context.book.language, person=known.person_id)
     if context.who.zone is not None and context.who.zone != row["zone"]:
         await tx.write(_FOLLOW_PROFILE, zone=context.who.zone, person=known.person_id)
         return replace(context, zone_before=row["zone"])
@@ -99,7 +104,7 @@ async def _context(
         inbox=known.inbox_id,
         now=row["now"],
         zone=zone or row["workspace_zone"] or "UTC",
-        book=presence.book(row["locale"] or incoming.author.locale),
+        book=presence.book(incoming, row["locale"]),
         private=incoming.private,
         reference=incoming.reference,
         message_id=incoming.message_id,

@@ -67,7 +67,7 @@ def said(name: str, value: str | None, context: Context) -> str:
     if name in HOURS:
         return context.book.text("setting_hour", name=context.book.text(f"setting_{name}"), value=value)
     if name == "week_start":
-        return context.book.text("setting_week_start", value=(value or "").capitalize())
+        return context.book.text("setting_week_start", value=context.book.text(f"weekday_{value}"))
     return context.book.text(f"setting_{name}_{value or 'unset'}")
 
 

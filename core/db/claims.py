@@ -57,7 +57,8 @@ SELECT todobot_now() AS now, l.id AS address_id, l.fence, l.platform, l.tenant, 
   r.text, r.number, r.zone, r.status AS reminder_status, r.task_id,
   to_jsonb(t) AS task,
   past.unknowns, past.refused, past.first_at, told.people, coalesce(setter.admin, false) AS by_admin,
-  coalesce(setter.account, '') AS setter, coalesce(i.name, '') AS workspace_name
+  coalesce(setter.account, '') AS setter, coalesce(i.name, '') AS workspace_name,
+  coalesce(sp.locale, '') AS locale
 FROM leased l
 LEFT JOIN sending s ON s.address_id = l.id
 LEFT JOIN reminders r ON r.id = s.reminder_id
@@ -72,6 +73,7 @@ LEFT JOIN LATERAL (
   FROM members m WHERE m.workspace_id = s.workspace_id AND m.person_id = ANY(r.person_ids)
 ) told ON true
 LEFT JOIN members setter ON setter.workspace_id = s.workspace_id AND setter.person_id = r.setter_id
+LEFT JOIN persons sp ON sp.id = r.setter_id
 LEFT JOIN installations i ON i.platform = l.platform AND i.external_id = l.tenant
 ORDER BY s.due_at, s.id
 """

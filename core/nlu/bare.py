@@ -35,7 +35,8 @@ def intent(message: Message, start: int, end: int, words: Mapping[str, frozenset
         return None, 0.0
     if date is not None:
         return "create_task", 0.8
-    is_wish = first in words["verbs"] and len(rest) > 1
+    ends_so = rest[-1] in words.get("closers", ())  # where the verb comes last
+    is_wish = (first in words["verbs"] or ends_so) and len(rest) > 1
     return ("create_task", 0.6) if is_wish else (None, 0.0)
 
 

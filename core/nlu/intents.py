@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from core.nlu import refs, templates
+from core.nlu.gloss import LEXICON, Gloss
 from core.nlu.marks import Kind
 from core.nlu.message import Message
 from core.nlu.reading import Ref
@@ -30,6 +31,7 @@ _REFERENCE = re.compile(r"<[#@][^<>\s][^<>]*>")
 _ALL = frozenset(("all", "everything"))
 _OPEN = frozenset(("", "all", "complete", "done", "in", "the", "my"))  # what a title may start with all the same
 _MARKS: dict[str, Kind] = {"person": "person", "prio": "priority", "hash": "tag"}  # slots that take no token
+BASE = "en"  # the language in whose words the grammars are written
 _WIDEST = 60  # tokens that a slot in the middle may take
 
 
@@ -41,6 +43,7 @@ class Phrase:
     place: int
     nodes: tuple[templates.Node, ...]
     first: frozenset[str]
+    language: str = BASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,36 +57,42 @@ class Hit:
 
     @property
     def rule(self) -> str:
-        return f"{self.phrase.intent}.yaml:{self.phrase.place}"
+        folder = "" if self.phrase.language == BASE else f"{self.phrase.language}/"
+        return f"{folder}{self.phrase.intent}.yaml:{self.phrase.place}"
 
 
 class Intents:
     """The phrases of one language, loaded once."""
 
-    def __init__(self, language: str = "en") -> None:
+    def __init__(self, language: str = BASE, gloss: Gloss | None = None) -> None:
+        self._gloss = gloss
         self.prefixes: dict[str, str] = {}
         self.of_slash: dict[str, str] = {}
         self._phrases: list[Phrase] = []
         self.words: dict[str, frozenset[str]] = {}
-        folder = resources.files("core.nlu").joinpath("phrases", language)
-        for file in sorted(folder.iterdir(), key=lambda one: one.name):
-            if file.name.endswith(".yaml"):
-                data = yaml.load(file.read_text("utf-8"), _LOADER)  # noqa: S506
-                self._load(file.name.removesuffix(".yaml"), data)
+        for spoken in dict.fromkeys((language, BASE)):  # what is said in another language fits some of ours as well
+            folder = resources.files("core.nlu").joinpath("phrases", spoken)
+            for file in sorted(folder.iterdir(), key=lambda one: one.name):
+                if file.name.endswith(".yaml") and file.name != LEXICON:
+                    data = yaml.load(file.read_text("utf-8"), _LOADER)  # noqa: S506
+                    self._load(file.name.removesuffix(".yaml"), data, spoken)
         # "remind me when the laundry is done" is no "{ref} is done": words that start a phrase are no title's start.
         self._starters = frozenset().union(*(phrase.first for phrase in self._phrases)) - _OPEN
         self._starters |= self.words["openers"]
 
-    def _load(self, name: str, data: dict[str, Any]) -> None:
+    def _load(self, name: str, data: dict[str, Any], spoken: str) -> None:
+        said = self._gloss.word if self._gloss is not None and spoken != BASE else _as_it_is
         if name.startswith("_"):
             for key, value in data.items():
-                self.words[key] = frozenset(value.split() if isinstance(value, str) else value)
+                words = value.split() if isinstance(value, str) else value
+                self.words[key] = self.words.get(key, frozenset()).union(*(said(word) for word in words))
             return
         for word, prefix in data.get("slash", {}).items():
-            self.prefixes[word], self.of_slash[word] = prefix, name
+            self.prefixes.setdefault(word, " ".join(one for part in prefix.split() for one in said(part)))
+            self.of_slash.setdefault(word, name)
         for place, template in enumerate(data["phrases"], 1):
-            nodes = templates.compiled(template)
-            self._phrases.append(Phrase(name, place, nodes, templates.first_words(nodes)))
+            nodes = templates.compiled(template, said)
+            self._phrases.append(Phrase(name, place, nodes, templates.first_words(nodes), spoken))
 
     def find(self, message: Message) -> Hit | None:
         """The phrase that fits the whole message best: most literal words, then the earlier one."""
@@ -127,6 +136,10 @@ class Intents:
             if match is not None and (best is None or match.words > best.words):
                 best = Hit(phrase, templates.slots_of(match.captures), match.words)
         return best
+
+
+def _as_it_is(word: str) -> Sequence[str]:
+    return (word,)
 
 
 class Spans:

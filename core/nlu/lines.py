@@ -8,11 +8,11 @@ from time import perf_counter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from core.nlu.pipeline import Language
+from core.nlu.languages import Languages
 from core.nlu.reading import Ref, Slots, When
 
 
-def answer(line: dict[str, Any], language: Language) -> dict[str, Any]:
+def answer(line: dict[str, Any], language: Languages) -> dict[str, Any]:
     """The answer to {"id", "text", "at", "tz"}; `at` without an offset is wall time in `tz`."""
     zone = ZoneInfo(line.get("tz") or "UTC")
     at = datetime.fromisoformat(line["at"])

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.nlu import marks
+from core.nlu.gloss import Gloss
 from core.nlu.marks import Kind, Mark
 from core.nlu.reading import Preferences
 from core.nlu.times.reader import Found, TimeReader
@@ -34,6 +35,7 @@ class Message:
     marks: Sequence[Mark]
     found: Sequence[Found]
     scene: Scene
+    said: str  # the part that is read, in words that the grammars know
 
     @property
     def rest(self) -> str:
@@ -69,11 +71,17 @@ def cleaned(text: str) -> str:
     return _BROKEN.sub("\ufffd", _UNSEEN.sub(" ", text))
 
 
+def joined(tokens: Sequence[Token]) -> str:
+    """The words of tokens, with blanks where they had some."""
+    return "".join(token.lower if token.glued else f" {token.lower}" for token in tokens).strip()
+
+
 class Preparer:
     """Makes messages; holds the tokenizer and the grammar of times."""
 
-    def __init__(self) -> None:
+    def __init__(self, gloss: Gloss | None = None) -> None:
         self._words = Words()
+        self._gloss = gloss
         self._times = TimeReader()
 
     def message(
@@ -95,6 +103,8 @@ class Preparer:
         tokens = [
             Token(token.lower, token.start + start, token.end + start, token.glued) for token in self._words.cut(line)
         ]
+        if self._gloss is not None:
+            tokens = self._gloss.tokens(tokens)
         kept, hidden = _kept(tokens, found_marks)
         virtual = [Token(one, start, start, False) for one in prefixes.get(word, "").split()]
         kept = virtual + kept
@@ -102,7 +112,8 @@ class Preparer:
         scene = self._times.scene(kept, at, preferences, hidden)
         words = ["" if place in hidden else token.lower for place, token in enumerate(kept)]
         found = self._times.find(scene, text, zone)
-        return Message(text, word, start, end, kept, words, found_marks, found, scene)
+        read = text[start:end] if self._gloss is None else joined(kept)
+        return Message(text, word, start, end, kept, words, found_marks, found, scene, read)
 
 
 def _end(text: str, start: int, line_end: int) -> int:

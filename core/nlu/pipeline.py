@@ -9,7 +9,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from core.nlu import bare, refused, second, targets
-from core.nlu.intents import Hit, Intents, Phrase
+from core.nlu.gloss import Gloss
+from core.nlu.intents import BASE, Hit, Intents, Phrase
 from core.nlu.message import Message, Preparer
 from core.nlu.reading import Note, Preferences, Slots, Understanding, When
 from core.nlu.slots import Filler, marked, shifted
@@ -38,9 +39,11 @@ class _Moment(NamedTuple):
 class Language:
     """Understands one language. Loading takes some hundred milliseconds; afterwards it holds no state and no text."""
 
-    def __init__(self, language: str = "en") -> None:
-        self._intents = Intents(language)
-        self._preparer = Preparer()
+    def __init__(self, language: str = BASE, gloss: Gloss | None = None) -> None:
+        gloss = gloss or (None if language == BASE else Gloss(language))
+        self._gloss = gloss
+        self._intents = Intents(language, gloss)
+        self._preparer = Preparer(gloss)
 
     def understand(
         self, text: str, at: datetime, *, preferences: Preferences = _DEFAULT, slash: str | None = None
@@ -69,7 +72,10 @@ class Language:
     def _read(self, text: str, moment: _Moment) -> tuple[Understanding, Message]:
         said, target = targets.cut(text, moment.slash)
         message = self._message(said, moment)
-        return self._understood(text, message, moment.zone, target), message
+        read = self._understood(text, message, moment.zone, target)
+        if self._gloss is not None and read.intent in ("create_task", "remind"):
+            read = replace(read, slots=replace(read.slots, title=self._gloss.title(read.slots.title)))
+        return read, message
 
     def _understood(self, text: str, message: Message, zone: str, target: str | None) -> Understanding:
         if refused.is_refusal(message):

@@ -55,7 +55,7 @@ class Filler:
             beside = self._captured()
             return self._timed(changed(self._message, self._hit, slots), [beside] if beside else [])
         if self._intent in _SETTINGS:
-            pairs, problem = _SETTINGS[self._intent](self._message.text[self._message.start : self._message.end])
+            pairs, problem = _SETTINGS[self._intent](self._message.said)
             return Filled(replace(slots, settings=tuple(map("=".join, pairs))), problem)
         if self._intent == "snooze":
             return self._snooze(slots)

@@ -44,10 +44,11 @@ class Match:
     words: int
 
 
-def compiled(template: str) -> tuple[Node, ...]:
-    """The nodes of a template; ValueError when its brackets do not close."""
+def compiled(template: str, said: Callable[[str], Sequence[str]] = lambda word: (word,)) -> tuple[Node, ...]:
+    """The nodes of a template, with what each of its words is said with. ValueError when its brackets do not close."""
     pieces = _PIECE.findall(template)
-    raw = [match.group() for match in _PIECE.finditer(template)]
+    found = (match.group() for match in _PIECE.finditer(template))
+    raw = [one for piece in found for one in ((piece,) if piece[0] in "{[]()|" else said(piece.lower()))]
     nodes, end = _sequence(raw, 0, "")
     if end != len(raw) or not pieces:
         raise ValueError(f"not a phrase: {template}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -68,7 +69,7 @@ def plain(part: Part) -> str:
     if isinstance(part, Mention):
         return f"@{part.name}"
     if isinstance(part, Day):
-        return f"{part.on:%a} {part.on.day} {part.on:%b %Y}"
+        return _day(part.on, part.language)
     return spoken(part)
 
 
@@ -76,9 +77,17 @@ def spoken(instant: Instant) -> str:
     """ "Wed 4 Mar 2026 10:35 (America/New_York)", with seconds only where they matter."""
     at = instant.at.astimezone(ZoneInfo(instant.zone))
     clock = f"{at:%H:%M:%S}" if instant.seconds else f"{at:%H:%M}"
-    return f"{at:%a} {at.day} {at:%b %Y} {clock} ({instant.zone})"
+    return f"{_day(at.date(), instant.language)} {clock} ({instant.zone})"
 
 
+def _day(on: date, language: str) -> str:
+    book = load(language or FALLBACK)
+    days, months = book.text("calendar_days").split(), book.text("calendar_months").split()
+    names = {"weekday": days[on.weekday()], "month": months[on.month - 1]}
+    return book.text("calendar_day", day=on.day, year=on.year, **names)
+
+
+@cache
 def load(language: str = FALLBACK) -> Book:
     """The book of a language (its first two letters count); English for what is not there."""
     here = Path(__file__).parent

@@ -17,14 +17,12 @@ from core.nlu.pipeline import Language
 from core.nlu.reading import Slots, When
 
 NOW = datetime(2026, 3, 4, 10, 30, tzinfo=ZoneInfo("America/New_York"))
-FILES = sorted(
-    path for path in (Path(core.nlu.__file__).parent / "phrases" / "en").glob("*.yaml") if path.name[0] != "_"
-)
+FILES = sorted(path for path in (Path(core.nlu.__file__).parent / "phrases").glob("*/*.yaml") if path.name[0] != "_")
 
 
 @cache
-def language() -> Language:
-    return Language()
+def language(name: str) -> Language:
+    return Language(name)
 
 
 def _cases(key: str) -> list[Any]:
@@ -32,7 +30,8 @@ def _cases(key: str) -> list[Any]:
     for path in FILES:
         for case in yaml.safe_load(path.read_text("utf-8")).get(key, []):
             said = case if isinstance(case, str) else case["say"]
-            cases.append(pytest.param(path.stem, case, id=f"{path.stem}: {said}"))
+            spoken = path.parent.name
+            cases.append(pytest.param(spoken, path.stem, case, id=f"{spoken} {path.stem}: {said}"))
     return cases
 
 
@@ -52,13 +51,13 @@ def plain(slots: Slots) -> dict[str, Any]:
     return said
 
 
-@pytest.mark.parametrize(("intent", "case"), _cases("examples"))
-def test_an_example_is_understood_as_its_file_says(intent: str, case: dict[str, Any]) -> None:
-    understood = language().understand(case["say"], NOW)
+@pytest.mark.parametrize(("spoken", "intent", "case"), _cases("examples"))
+def test_an_example_is_understood_as_its_file_says(spoken: str, intent: str, case: dict[str, Any]) -> None:
+    understood = language(spoken).understand(case["say"], NOW)
     expected = {key: value for key, value in case.items() if key != "say"}
     assert (understood.intent, plain(understood.slots)) == (intent, expected)
 
 
-@pytest.mark.parametrize(("intent", "said"), _cases("not"))
-def test_a_counter_example_is_not_taken_for_the_command(intent: str, said: str) -> None:
-    assert language().understand(said, NOW).intent != intent
+@pytest.mark.parametrize(("spoken", "intent", "said"), _cases("not"))
+def test_a_counter_example_is_not_taken_for_the_command(spoken: str, intent: str, said: str) -> None:
+    assert language(spoken).understand(said, NOW).intent != intent

@@ -17,7 +17,7 @@ import core.bootstrap
 from core.db.engine import Database
 from core.db.uow import Scope
 from core.errors import UnavailableError
-from core.nlu.pipeline import Language
+from core.nlu.languages import Languages
 from tests.conftest import dsn_of
 from tests.scenarios.script import scripts
 from tests.scenarios.stage import Inside
@@ -72,14 +72,14 @@ def _disturb(pooler: PgBouncer, server_url: str, done: threading.Event) -> None:
 
 
 @pytest.fixture(scope="module")
-def language() -> Language:
+def language() -> Languages:
     """Loading it takes a third of a second."""
-    return Language()
+    return Languages()
 
 
 @pytest.mark.parametrize("script", [pytest.param(script, id=script.name) for script in PLAYED])
 async def test_the_conversation_goes_as_written(script, pooler, server_url, template, language, monkeypatch):
-    monkeypatch.setattr(core.bootstrap, "Language", lambda: language)
+    monkeypatch.setattr(core.bootstrap, "Languages", lambda: language)
     name = f"pooled_{secrets.token_hex(6)}"
     with psycopg.connect(dsn_of(server_url), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")

@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 import core.bootstrap
-from core.nlu.pipeline import Language
+from core.nlu.languages import Languages
 from tests.conftest import dsn_of, other_database
 from tests.scenarios.fakestage import Outside, Town
 from tests.scenarios.script import Script, Step, fits, moment_of, scripts, span_of
@@ -81,9 +81,9 @@ class Player:
 
 
 @pytest.fixture(scope="module")
-def language() -> Language:
+def language() -> Languages:
     """Reading is the same for all; loading it takes a third of a second."""
-    return Language()
+    return Languages()
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def language() -> Language:
     ],
 )
 async def test_the_conversation_goes_as_written(door, script, database_url, language, monkeypatch):
-    monkeypatch.setattr(core.bootstrap, "Language", lambda: language)
+    monkeypatch.setattr(core.bootstrap, "Languages", lambda: language)
     stage = Inside(database_url, door, script.people)
     await stage.start()
     try:

@@ -14,8 +14,8 @@ import typer
 from core.api.zone import machine_zone
 from core.errors import StartError
 from core.messages import is_zone
+from core.nlu.languages import Languages
 from core.nlu.lines import answer
-from core.nlu.pipeline import Language
 from core.nlu.reading import Ref, Understanding, When
 from core.replies.book import load
 
@@ -28,7 +28,7 @@ Lines = Annotated[bool, typer.Option("--jsonl", help="Read lines of {id, text, a
 
 def command(text: Text = "", at: At = "", tz: Zone = "", jsonl: Lines = False) -> None:
     """Show intent, slots and times as they are understood."""
-    language = Language()
+    language = Languages()
     if jsonl:
         for line in sys.stdin.buffer:
             if line.strip():
@@ -45,7 +45,7 @@ def command(text: Text = "", at: At = "", tz: Zone = "", jsonl: Lines = False) -
     _show(language.understand(text, moment), ZoneInfo(zone))
 
 
-def _answered(line: bytes, language: Language) -> dict[str, Any]:
+def _answered(line: bytes, language: Languages) -> dict[str, Any]:
     """The answer to one line; one that cannot be read is answered too, and the next ones after it."""
     asked: Any = None
     try:

@@ -1,0 +1,204 @@
+"""Another language's words said with those that the grammars know, each still at its place in the text.
+
+The grammars of times and commands are written once. A language is a lexicon (`phrases/<language>/_lexicon.yaml`) and
+phrases of its own; what is cut out of a message (titles, names) is cut by places, so it stays as it was written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from core.nlu.tokens import Token
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_ORDINAL = re.compile(r"(\d+)(st|nd|rd|th)")
+_SLOT = re.compile(r"\{(\w+)\}")
+_FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+LEXICON = "_lexicon.yaml"
+END = "$"  # in a pattern: no word follows
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Words in a row, or classes of words in braces, and what is said for them."""
+
+    pattern: tuple[str, ...]
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a rule fits: up to which token, and what its classes hold."""
+
+    rule: Rule
+    last: int
+    held: tuple[str, ...]
+
+
+class Gloss:
+    """The lexicon of one language, loaded once; holds no text."""
+
+    def __init__(self, language: str) -> None:
+        file = resources.files("core.nlu").joinpath("phrases", language, LEXICON)
+        data = yaml.load(file.read_text("utf-8"), _LOADER)  # noqa: S506
+        self._endings: tuple[str, ...] = tuple(data["endings"])
+        self._words = {form: str(said).split() for key, said in data["words"].items() for form in self._forms(key)}
+        self._classes = {
+            name: {form: str(said) for key, said in members.items() for form in self._forms(key)}
+            for name, members in data["classes"].items()
+        }
+        self._classes["n"] |= _numbers(data["numbers"])
+        self._rules: dict[str, list[Rule]] = {}
+        for key, said in data["patterns"].items():
+            for pattern in self._patterns(str(key)):
+                rule = Rule(pattern, tuple(str(said).split()))
+                self._rules.setdefault("" if pattern[0].startswith("{") else pattern[0], []).append(rule)
+        for rules in self._rules.values():
+            rules.sort(key=lambda rule: -len(rule.pattern))
+        self._infinitive = _infinitive(data.get("infinitive"))
+        self.shared = frozenset(data["shared"].split())
+        known = {folded(word) for word in data["known"].split()}
+        self.own = frozenset(self._words.keys() | known | set().union(*self._classes.values())) - self.shared
+
+    def tokens(self, tokens: Sequence[Token]) -> list[Token]:
+        """The message in words that the grammars know."""
+        said: list[Token] = []
+        words = [folded(token.lower) for token in tokens]
+        i = 0
+        while i < len(tokens):
+            match = self._match(words, i)
+            if match is None:
+                said += self._one(tokens[i], words[i])
+                i += 1
+            else:
+                said += _placed(match, tokens[i], tokens[match.last - 1])
+                i = match.last
+        return said
+
+    def word(self, word: str) -> Sequence[str]:
+        """What one word of a phrase is said with."""
+        return self._words.get(folded(word), [word])
+
+    def is_own(self, word: str) -> bool:
+        """Whether this is a word of the language that English does not have."""
+        return folded(word) in self.own or any(letter in word for letter in "äöüß")
+
+    def title(self, said: str | None) -> str | None:
+        """A title as one says it alone: "Bob anzurufen" becomes "Bob anrufen"."""
+        if not said or self._infinitive is None:
+            return said
+        return self._infinitive.sub(lambda found: f"{found['before'] or ''}{found['verb']}", said)
+
+    def _one(self, token: Token, word: str) -> Iterator[Token]:
+        found = self._words.get(word)
+        if found is None:
+            yield token
+            return
+        for place, one in enumerate(found):
+            yield Token(one, token.start, token.end, token.glued and not place)
+
+    def _match(self, words: Sequence[str], i: int) -> Match | None:
+        for key in (words[i], ""):
+            for rule in self._rules.get(key, ()):
+                match = self._fits(rule, words, i)
+                if match is not None:
+                    return match
+        return None
+
+    def _fits(self, rule: Rule, words: Sequence[str], i: int) -> Match | None:
+        held: list[str] = []
+        last = i
+        for wanted in rule.pattern:
+            word = words[last] if last < len(words) else ""
+            if wanted == END:
+                if word.isalnum():
+                    return None
+                continue
+            if wanted.startswith("{"):
+                value = self._value(wanted[1:-1], word)
+                if value is None:
+                    return None
+                held.append(value)
+            elif word != wanted:
+                return None
+            last += 1
+        return Match(rule, last, tuple(held))
+
+    def _value(self, name: str, word: str) -> str | None:
+        """What a word of a class is said with; None when it is none of the class."""
+        if name == "n" and word.isascii() and word.isdigit() and len(word) < 5:
+            return word
+        return self._classes[name].get(word)
+
+    def _forms(self, key: object) -> Iterator[str]:
+        """ "nächst~" in each of its endings; "a|b" in each of its spellings."""
+        for form in folded(str(key).lower()).split("|"):
+            if form.endswith("~"):
+                yield from (form[:-1] + ending for ending in self._endings)
+            else:
+                yield form
+
+    def _patterns(self, key: str) -> Iterator[tuple[str, ...]]:
+        """Every way to write a pattern: its words have endings and spellings."""
+        ways: list[tuple[str, ...]] = [()]
+        for piece in key.lower().split():
+            forms = [piece] if piece.startswith("{") else list(self._forms(piece))
+            ways = [(*way, form) for way in ways for form in forms]
+        yield from ways
+
+
+def folded(word: str) -> str:
+    """Without the letters that some keyboards lack."""
+    return word.translate(_FOLDED)
+
+
+def _placed(match: Match, first: Token, last: Token) -> Iterator[Token]:
+    """The rule's words, each over the whole place of what it stands for; one behind "~" touches the one before."""
+    words = [one for word in match.rule.said for one in _filled(word, match.held)]
+    for step, word in enumerate(words):
+        glued = word.startswith("~") if step else first.glued
+        yield Token(word.removeprefix("~"), first.start, last.end, glued)
+
+
+def _filled(word: str, held: Sequence[str]) -> Sequence[str]:
+    """A word of what is said, with what the classes of the pattern hold; "3rd" is two tokens, as elsewhere."""
+    mark, said = ("~", word[1:]) if word.startswith("~") else ("", word)
+    slot = _SLOT.fullmatch(said)
+    if slot is None:
+        return (word,)
+    value = held[int(slot[1][-1]) - 1]
+    if slot[1].startswith("before"):  # "halb neun" is half an hour before nine
+        value = str((int(value) - 1) % 24 or 12) if value.isdigit() else value
+    if slot[1].startswith("padded"):  # "6:30" is what a clock of 24 hours shows
+        value = value.zfill(2)
+    ordinal = _ORDINAL.fullmatch(value)
+    parts = [ordinal[1], f"~{ordinal[2]}"] if ordinal else value.split()
+    return (mark + parts[0], *parts[1:])
+
+
+def _infinitive(parts: dict[str, str] | None) -> re.Pattern[str] | None:
+    """The last word of a wish with the particle that a subordinate clause gives it: "zu kaufen", "anzurufen"."""
+    if not parts:
+        return None
+    prefixes = "|".join(sorted(parts["prefixes"].split(), key=len, reverse=True))
+    return re.compile(
+        rf"(?:\b(?P<before>{prefixes}){parts['particle']}|\b{parts['particle']}\s+)"
+        rf"(?P<verb>\w+{parts['endings']})(?=[.!?]*$)",
+        re.IGNORECASE,
+    )
+
+
+def _numbers(parts: dict[str, list[str]]) -> dict[str, str]:
+    """Numbers to 99 as one word, in a language that says the ones before the tens ("einundzwanzig")."""
+    found = {word: str(value) for value, word in enumerate(map(folded, parts["to_19"]))}
+    for place, ten in enumerate(map(folded, parts["tens"]), 2):
+        found[ten] = str(place * 10)
+        for one, word in enumerate(map(folded, parts["before_tens"]), 1):
+            found[f"{word}{parts['joint']}{ten}"] = str(place * 10 + one)
+    return found

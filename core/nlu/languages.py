@@ -1,0 +1,112 @@
+"""All languages that the bot understands, and which of them a message is in."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from functools import cache
+
+from core.nlu.gloss import Gloss
+from core.nlu.intents import BASE
+from core.nlu.pipeline import Language
+from core.nlu.reading import Preferences, Understanding
+
+OTHERS = ("de",)
+_DEFAULT = Preferences()
+_WORD = re.compile(r"[^\W\d_]+")
+_READ = 400  # characters that tell a language
+# What English sentences to a bot are full of, and no other language that we know has.
+_ENGLISH = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "to",
+        "me",
+        "my",
+        "of",
+        "and",
+        "is",
+        "it",
+        "this",
+        "that",
+        "i",
+        "you",
+        "at",
+        "on",
+        "by",
+        "for",
+        "with",
+        "about",
+        "from",
+        "remind",
+        "reminder",
+        "reminders",
+        "add",
+        "task",
+        "tasks",
+        "done",
+        "delete",
+        "show",
+        "due",
+        "please",
+        "tomorrow",
+        "today",
+        "tonight",
+        "every",
+        "next",
+        "week",
+        "day",
+        "month",
+        "move",
+        "call",
+        "buy",
+        "what",
+        "what's",
+        "complete",
+        "cancel",
+        "assign",
+        "rename",
+        "settings",
+        "help",
+        "undo",
+        "create",
+        "set",
+        "mark",
+    ]
+)
+
+
+class Languages:
+    """Reads a message in the language that it is written in. Stateless after loading; another language than English
+    is loaded with the first message in it."""
+
+    def __init__(self) -> None:
+        self._base = Language(BASE)
+        self._gloss = {name: Gloss(name) for name in OTHERS}
+        self._reader = cache(lambda name: Language(name, self._gloss[name]))
+
+    def understand(
+        self,
+        text: str,
+        at: datetime,
+        *,
+        preferences: Preferences = _DEFAULT,
+        slash: str | None = None,
+        locale: str | None = None,
+    ) -> Understanding:
+        """The reading of `text`, as core.nlu.pipeline.Language gives it."""
+        spoken = self.spoken(text, locale)
+        reader = self._base if spoken == BASE else self._reader(spoken)
+        return reader.understand(text, at, preferences=preferences, slash=slash)
+
+    def spoken(self, text: str, locale: str | None = None) -> str:
+        """The language of a text; what could be any is in that of `locale`, else in English."""
+        words = [word.lower() for word in _WORD.findall(text[:_READ])]
+        theirs = (locale or BASE)[:2].lower()
+        english = sum(word in _ENGLISH for word in words)
+        for name, gloss in self._gloss.items():
+            own = sum(gloss.is_own(word) for word in words)
+            if own > english or (name == theirs and own == english):
+                return name
+        return BASE
