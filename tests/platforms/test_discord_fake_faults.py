@@ -127,3 +127,19 @@ async def test_an_interaction_is_answered_once_in_three_seconds_and_for_fifteen_
         await both.do("repeat", id=result["id"])
         await both.bot.wait("interaction", 2)
         assert heard[0].id == heard[1].id
+
+
+def test_what_was_posted_outlives_the_process(fake):
+    first = post(fake, "hello", nonce="n1", enforce_nonce=True).json()["id"]
+    thread = fake.do("thread", channel="general", name="plans")["id"]
+    api(fake, "POST", f"/channels/{thread}/messages", {"content": "there"})
+    typed = fake.type("add milk")["id"]
+    fake.do("edit", id=typed, text="add bread")
+    commands = [{"name": "todo", "description": "Tasks"}]
+    api(fake, "PUT", f"/applications/{fake.app['id']}/commands", commands)
+    fake.kill()
+    fake.start()
+    assert post(fake, "hello", nonce="n1", enforce_nonce=True).json()["id"] == first
+    assert [one["shown"] for one in fake.see(channel=thread)["messages"]] == ["there"]
+    assert [one["shown"] for one in fake.see()["messages"]] == ["add bread"]
+    assert [one["name"] for one in fake.noted()["commands"][""]] == ["todo"]

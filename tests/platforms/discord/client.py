@@ -42,7 +42,7 @@ WORLD: dict[str, Any] = {
 
 
 class FakeDiscord(Program):
-    """The process. `kill` and `start` again keep port and log; messages, sessions and faults are forgotten.
+    """The process. `kill` and `start` again keep port, log, messages and commands; sessions and faults are forgotten.
 
     Deeds with interactions block until the bot has answered (3 s at most): use asyncio.to_thread where the bot runs in
     the same loop. A person is `account`, in `guild` "acme"; without `channel` it is in their direct messages.

@@ -57,10 +57,7 @@ def overwrite(call: Call) -> Any:
     old = {(one["type"], one["name"]): one for one in discord.commands.get(scope, [])}
     made = [_made(call, scope, one, old.get((one.get("type", CHAT), one["name"]))) for one in call.body]
     discord.commands[scope] = made
-    names = [one["name"] for one in made]
-    discord.journal.append(
-        "commands", scope=scope, names=names, created=[one for one in names if one not in _names(old)]
-    )
+    _log(call, scope, [one["name"] for one in made if one["name"] not in _names(old)])
     return made
 
 
@@ -74,7 +71,7 @@ def create(call: Call) -> Any:
     judge([*(one for one in known if one is not old), body])
     made = _made(call, scope, body, old)
     discord.commands[scope] = [*(one for one in known if one is not old), made]
-    discord.journal.append("commands", scope=scope, names=[made["name"]], created=[] if old else [made["name"]])
+    _log(call, scope, [] if old else [made["name"]])
     return made
 
 
@@ -87,6 +84,13 @@ def delete(call: Call) -> None:
     if number not in [one["id"] for one in known]:
         raise Refused(10063)
     call.discord.commands[scope] = [one for one in known if one["id"] != number]
+    _log(call, scope, [])
+
+
+def _log(call: Call, scope: str, created: list[str]) -> None:
+    known = call.discord.commands[scope]
+    names = [one["name"] for one in known]
+    call.discord.journal.append("commands", scope=scope, names=names, created=created, content=known)
 
 
 def _names(old: dict[tuple[int, str], Any]) -> set[str]:

@@ -48,6 +48,8 @@ def reach(discord: Discord, guild: Guild, *, available: bool) -> None:
 def threaded(discord: Discord, thread: Channel) -> None:
     """A thread was begun."""
     discord.world.guilds[thread.guild].channels[thread.id] = thread
+    made = {"guild": thread.guild, "parent": thread.parent, "owner": thread.owner, "type": thread.kind}
+    discord.journal.append("thread", id=thread.id, name=thread.name, **made)
     shown = thread.shown(discord.world) | {"newly_created": True}
     discord.gateway.emit("THREAD_CREATE", shown, GUILDS, thread.guild)
 

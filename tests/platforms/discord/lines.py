@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import zlib
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,14 +70,14 @@ class Session:
     line: Line | None
     seq: int = 0
     over: bool = False
-    told: list[dict[str, Any]] = field(default_factory=list)
+    told: deque[dict[str, Any]] = field(default_factory=lambda: deque(maxlen=KEPT))
 
     def tell(self, event: str, data: dict[str, Any]) -> int:
         """Dispatch now, or when the client comes back; the sequence number."""
         self.seq += 1
         # As it was at this moment: what the caller changes later is another event.
         frame = json.loads(json.dumps({"op": 0, "t": event, "s": self.seq, "d": data}))
-        self.told = [*self.told[-KEPT:], frame]
+        self.told.append(frame)
         if self.line is not None:
             self.line.send(frame)
         return self.seq

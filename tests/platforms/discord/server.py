@@ -14,6 +14,7 @@ from tests.platforms.discord import events, founding
 from tests.platforms.discord.control import Control
 from tests.platforms.discord.refusals import Misuse, Refused
 from tests.platforms.discord.rest import Rest
+from tests.platforms.discord.restoring import restore
 from tests.platforms.discord.sockets import Sockets
 from tests.platforms.discord.state import Discord
 from tests.platforms.discord.world import World, ident
@@ -48,6 +49,7 @@ def create(args: argparse.Namespace) -> web.Application:
     for name, content in seed["guilds"].items():
         founding.found(world, name, content)
     discord = Discord(world, Journal(args.log), f"http://127.0.0.1:{args.port}")
+    restore(discord)
     discord.gateway.heartbeat_ms, discord.gateway.identify_seconds = args.heartbeat_ms, args.identify_seconds
     if args.burst:
         discord.pace.change(dict.fromkeys(discord.pace.routes, (args.burst, 5.0)), None)
