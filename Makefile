@@ -8,10 +8,10 @@ SOURCES := bot core workers tests
 # More words for the program behind a target: make test ARGS="-k reminders", make up ARGS="--port 9000"
 ARGS ?=
 
-.PHONY: help setup up chat test check bench fmt lock clean
+.PHONY: help setup up chat test test-deploy check bench fmt lock clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY) ## make the environment in .venv (the others do it by themselves)
 
@@ -27,7 +27,12 @@ chat: $(READY) ## talk to the bot in this terminal
 
 test: $(READY) ## run every test, on a real PostgreSQL, Kafka and Dapr
 	@$(BIN)/python tests/services/obtain.py
-	@exec $(BIN)/python -m pytest -n 2 --dist loadfile --durations=10 $(ARGS)
+	@$(BIN)/python tests/services/charttools.py
+	@exec $(BIN)/python -m pytest -n 2 --dist loadfile --durations=10 -m "not deploying" $(ARGS)
+
+test-deploy: $(READY) ## build the image, and install the chart in a real Kubernetes API server
+	@$(BIN)/python tests/services/charttools.py --heavy
+	@exec $(BIN)/python -m pytest tests/deploy -m deploying --durations=10 $(ARGS)
 
 check: $(READY) ## check style, types, import contracts and sizes
 	$(BIN)/ruff check $(SOURCES)

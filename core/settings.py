@@ -7,13 +7,23 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 from pydantic import Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
 
 def environment(file: Path = Path(".env")) -> dict[str, str]:
-    """Every variable of the environment and, where it has none, of `.env`: what platforms read their settings from."""
+    """Every variable of the environment, else of a secret file, else of `.env`: what platforms read settings from."""
     kept = dotenv_values(file) if file.is_file() else {}
-    return {**{name: value for name, value in kept.items() if value is not None}, **os.environ}
+    return {**{name: value for name, value in kept.items() if value is not None}, **secret_files(), **os.environ}
+
+
+def secret_files() -> dict[str, str]:
+    """What lies in the folder SECRET_FILES, as compose and Kubernetes mount it: a file for each variable.
+
+    The file's name, in capitals, is the variable's; blanks and line ends around its content do not count.
+    """
+    folder = os.environ.get("SECRET_FILES", "")
+    files = [path for path in Path(folder).iterdir() if path.is_file()] if folder and Path(folder).is_dir() else []
+    return {path.name.upper(): path.read_text("utf-8").strip() for path in files}
 
 
 class Settings(BaseSettings):
@@ -21,6 +31,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", populate_by_name=True)
 
+    secret_files: str = ""  # a folder with one file for each secret setting
     port: int = Field(default=8080, ge=0, le=65535)
     host: str = "127.0.0.1"
     public_url: str = ""
@@ -61,6 +72,20 @@ class Settings(BaseSettings):
     late_after_seconds: float = 60.0
     keep_days: int = Field(default=30, ge=1)  # the data of a workspace that let us go
     otel_exporter_otlp_endpoint: str = ""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The order of `environment`; a file that is no setting of ours is a platform's."""
+        folder = os.environ.get("SECRET_FILES", "")
+        files = SecretsSettingsSource(settings_cls, secrets_dir=folder if Path(folder).is_dir() and folder else None)
+        return init_settings, env_settings, files, dotenv_settings
 
     @property
     def platforms(self) -> tuple[str, ...]:

@@ -28,30 +28,30 @@ class MissingError(Exception):
 
 def kafka() -> Path:
     """The folder with Kafka's jars. MissingError when there is neither the cache nor Maven."""
-    _program("java", "Kafka runs on Java 17 or later: install a JRE (Debian, Ubuntu: apt install default-jre-headless)")
+    program("java", "Kafka runs on Java 17 or later: install a JRE (Debian, Ubuntu: apt install default-jre-headless)")
 
     def make(folder: Path) -> None:
-        maven = _program("mvn", "Kafka's jars come through Maven (Debian, Ubuntu: apt install maven)")
+        maven = program("mvn", "Kafka's jars come through Maven (Debian, Ubuntu: apt install maven)")
         say(f"getting Apache Kafka {KAFKA} (54 MB, once)")
         shutil.copy(HERE / "kafka" / "pom.xml", folder)
         goal = ("dependency:copy-dependencies", "-DincludeScope=runtime", f"-DoutputDirectory={folder / 'libs'}")
         run([maven, "-q", "-B", "-f", str(folder / "pom.xml"), *goal], folder)
 
-    return _cached(f"kafka-{KAFKA}", make) / "libs"
+    return cached(f"kafka-{KAFKA}", make) / "libs"
 
 
 def dapr() -> Path:
     """The program that is both daprd and its scheduler. MissingError when there is neither the cache nor Go."""
 
     def make(folder: Path) -> None:
-        go = _program("go", "Dapr is built with Go 1.26 or later (https://go.dev/dl)")
+        go = program("go", "Dapr is built with Go 1.26 or later (https://go.dev/dl)")
         say(f"building Dapr {DAPR} (five minutes on two cores, once)")
         flags = f"-s -w -X github.com/dapr/dapr/pkg/buildinfo.version={DAPR}"
         command = [go, "build", "-tags", "stablecomponents", "-trimpath", "-ldflags", flags]
         environ = {"CGO_ENABLED": "0", "GOFLAGS": "-buildvcs=false -mod=readonly"}
         run([*command, "-o", str(folder / "dapr"), "."], HERE / "dapr", environ)
 
-    return _cached(f"dapr-{DAPR}", make) / "dapr"
+    return cached(f"dapr-{DAPR}", make) / "dapr"
 
 
 def pgbouncer() -> Path:
@@ -76,7 +76,7 @@ def _debian(*packages: str) -> Path:
 
     def make(folder: Path) -> None:
         for name in ("apt-get", "dpkg-deb"):
-            _program(name, f"{packages[0]} comes as a package of the system: install it")
+            program(name, f"{packages[0]} comes as a package of the system: install it")
         say(f"getting {packages[0]} from Debian's packages (once)")
         try:
             run(["apt-get", "download", *packages], folder)
@@ -86,7 +86,7 @@ def _debian(*packages: str) -> Path:
         for package in folder.glob("*.deb"):
             run(["dpkg-deb", "-x", str(package), str(folder)], folder)
 
-    return _cached(packages[0], make)
+    return cached(packages[0], make)
 
 
 def say(text: str) -> None:
@@ -108,14 +108,14 @@ def run(command: list[str], folder: Path, environ: dict[str, str] | None = None)
         raise MissingError(f"{Path(command[0]).name} failed: {(done.stderr or done.stdout)[-600:].strip()}")
 
 
-def _program(name: str, without: str) -> str:
+def program(name: str, without: str) -> str:
     found = shutil.which(name)
     if found is None:
         raise MissingError(f"there is no {name} here. {without}")
     return found
 
 
-def _cached(name: str, make: Callable[[Path], None]) -> Path:
+def cached(name: str, make: Callable[[Path], None]) -> Path:
     """The folder of that name, made whole or not at all; two test runs do not make it at once."""
     folder = CACHE / name
     if folder.is_dir():
@@ -140,16 +140,21 @@ def _alone(name: str) -> Iterator[None]:
         yield
 
 
-def main() -> int:
-    """Get everything; a service that cannot be had is named, and in CI it is a failure."""
+def get_all(*wanted: Callable[[], Path]) -> int:
+    """Get everything; what cannot be had is named, and in CI it is a failure."""
     missing = 0
-    for get in (kafka, dapr, pgbouncer, faketime):
+    for get in wanted:
         try:
             get()
         except MissingError as error:
             missing += 1
             say(f"{get.__name__} cannot be had, its tests will be skipped: {error}")
     return 1 if missing and os.environ.get("CI") else 0
+
+
+def main() -> int:
+    """Get the services of `make test`."""
+    return get_all(kafka, dapr, pgbouncer, faketime)
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ def programs() -> tuple[Path, Path]:
         path = f"{folder / 'node' / 'bin'}{os.pathsep}{os.environ['PATH']}"
         obtain.run([*npm, "--prefix", str(folder), f"emulate@{EMULATE}", *WITH], folder, {"PATH": path})
 
-    folder = obtain._cached(f"emulate-{EMULATE}", make)
+    folder = obtain.cached(f"emulate-{EMULATE}", make)
     return folder / "node" / "bin" / "node", folder / "node_modules" / "emulate" / "dist" / "index.js"
 
 
