@@ -60,6 +60,9 @@ def _noon(expression: Expression) -> Expression:
 
 def _joined(scene: Scene, expression: Expression) -> bool:
     word = scene.word(expression.last)
+    day = expression.day
+    if word == "/" and day is not None and day.stated_year and scene.glued(expression.last + 1):
+        return expression.only_day  # ISO 8601's "2027-01-02/2027-01-05"
     between = "between" in (scene.word(at) for at in range(expression.first, expression.last))
     return word in _TO or (word == "and" and between)
 
@@ -111,7 +114,11 @@ def _bare_end(scene: Scene, expression: Expression) -> Expression | None:
     """The plain number of "from 9 to 17"."""
     start = expression.last + 1
     clock = scene.piece(start, Clock)
-    if clock is None or expression.clock is None or scene.word(clock.last) in ("people", "%", "times", *units.UNITS):
+    if (
+        clock is None
+        or _noon(expression).clock is None
+        or scene.word(clock.last) in ("people", "%", "times", *units.UNITS)
+    ):
         return None
     return extended(scene, Expression(first=start, last=clock.last, clock=clock, pieces=1))
 

@@ -82,3 +82,8 @@ def easter(year: int) -> date:
     shift = (golden + 11 * moon + 22 * gap) // 451
     month, day = divmod(moon + gap - 7 * shift + 114, 31)
     return date(year, month, day + 1)
+
+
+def nearest_weekend(day: date) -> date:
+    """The Saturday of the weekend that holds the day or lies nearest to it."""
+    return day - timedelta(days=1) if day.weekday() == 6 else day + timedelta(days=(5 - day.weekday() + 3) % 7 - 3)

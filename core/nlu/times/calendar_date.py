@@ -10,10 +10,11 @@ from core.nlu.times.calendar import MONTHS, WEEKDAYS, add_months, length
 from core.nlu.times.numbers import NUMBER_WORDS
 from core.nlu.times.pieces import Day, Impossible
 from core.nlu.times.scene import Scene
+from core.nlu.times.units import UNITS
 
 FIRST = ("#", "the", *MONTHS, "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
          "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth",
-         "eighteenth", "nineteenth", "twentieth", "thirtieth", "this", "next", "last")  # fmt: skip
+         "eighteenth", "nineteenth", "twentieth", "thirtieth", "this", "next", "last", "month")  # fmt: skip
 _YEARS = range(-7, 12)  # in which a date without one may have been on its weekday
 Found = Day | Impossible | None
 _FOLLOWERS = (
@@ -26,6 +27,10 @@ def read(scene: Scene, i: int) -> Found:
     word = scene.word(i)
     if word in MONTHS:
         return _month_first(scene, i) or _month_alone(scene, i)
+    named = scene.run(scene.skip(i, "the"), "month", "of")
+    if named is not None and scene.word(named) in MONTHS:
+        found = _month_alone(scene, named)
+        return replace(found, weak=False) if found is not None else None
     if word in ("this", "next", "last"):
         return _pointed_month(scene, i)
     year = _leading_year(scene, i)
@@ -57,6 +62,8 @@ def _month_first(scene: Scene, i: int) -> Found:
     day = scene.ordinal(after) or scene.whole(after)
     if day is None or not (len(scene.word(after)) <= 2 or not scene.digits(after)):
         return None
+    if scene.word(day[1]) in UNITS and not scene.glued(day[1]):
+        return None  # "june two years ago"
     spelled = None if scene.digits(after) else scene.year(after)
     if spelled is not None and spelled[1] > day[1] and spelled[0] >= 1700:
         return None
@@ -92,6 +99,8 @@ def _day_first(scene: Scene, i: int, *, article: bool) -> Found:
     of_month = _of_unit_month(scene, after)
     if of_month is not None:
         start = add_months(scene.today.replace(day=1), of_month[0])
+        if scene.run(of_month[1] - 2, "the", "month") is not None and value < scene.today.day:
+            start = add_months(start, 1)  # "the first of the month" that has passed
         return dated(scene, start.year, start.month, value, of_month[1])
     return _day_of_month(scene, value, after, article=article, ordinal=said is not None)
 
@@ -150,7 +159,9 @@ def _year_after(scene: Scene, i: int) -> tuple[int, int] | None:
     era = _era(scene, at)
     if era is not None:
         return era
-    if len(word) == 2 and (int(word) > 31 or (scene.word(at - 1) in ("/", "-") and scene.glued(at))):
+    if len(word) == 2 and (
+        int(word) > (23 if at == i else 31) or (scene.word(at - 1) in ("/", "-") and scene.glued(at))
+    ):
         return two_digits(int(word)), at + 1
     return None
 
@@ -227,6 +238,8 @@ def _month_alone(scene: Scene, i: int) -> Day | None:
         last += 1
     year_at = scene.skip(last, ",", "of", "in", "/", "-", "'")
     year = scene.year(year_at)
+    if scene.word(year_at - 1) == "'" and scene.digits(year_at) and len(scene.word(year_at)) == 2:
+        year = (two_digits(int(scene.word(year_at))), year_at + 1)  # "march '27"
     if year is not None and year_at - last <= 2:
         return _whole_month(year[0], month, year[1])
     for words, shift in ((("next", "year"), 1), (("this", "year"), 0), (("last", "year"), -1)):

@@ -102,6 +102,8 @@ def _colon(scene: Scene, i: int) -> Clock | None:
         second, last = int(scene.word(last + 1)), last + 2
     if scene.word(last) in (":", "/") and scene.glued(last) and scene.digits(last + 1):
         return None
+    if scene.word(last) == "ish" and scene.glued(last):
+        last += 1
     half = meridiem(scene, last)
     if sign == "." and half is None and scene.word(i - 1) not in ("at", "@", "between", "from"):
         return None
@@ -156,8 +158,12 @@ def _packed(scene: Scene, i: int) -> Clock | None:
     company = scene.word(i - 1) in ("at", "@", "around", "approximately", "until", "till", "tonight", "by")
     closed = not scene.word(i + 1).isalnum() or scene.word(i + 1) in ("to", "for", "and")
     company = company or (scene.word(i - 1) in ("tomorrow", "today", "me") and len(text) == 4 and closed)
-    if half is None and not ish and not company:
+    zulu = len(text) == 4 and scene.word(i + 1) == "z" and scene.glued(i + 1)
+    zulu = zulu or (len(text) == 4 and text[0] == "0" and scene.word(i + 1) in ("hours", "hrs"))
+    if half is None and not ish and not company and not zulu:
         return None
+    if half is None and len(text) == 4 and scene.word(i + 1) == "z" and scene.glued(i + 1):
+        return made(hour, minute, 0, None, i + 1, "minute", sure=True)
     if half is None and len(text) == 4 and scene.word(i + 1) in ("hours", "hrs"):
         return made(hour, minute, 0, None, i + 2, "minute", sure=True)
     return made(hour, minute, 0, half, i + 1 + ish, "minute", sure=len(text) == 4 and (hour > 12 or text[0] == "0"))

@@ -13,7 +13,7 @@ from core.nlu.times.units import UNITS
 
 PREPOSITIONS = (
     "on", "at", "by", "in", "for", "until", "till", "til", "before", "after", "around", "about", "from", "@", "due",
-    "starting", "since", "between", "approximately", "during", "of", "beginning", "no",
+    "starting", "since", "between", "approximately", "during", "of", "beginning", "no", "within", "over",
 )  # fmt: skip
 # What makes a date of a word that may be something else; "about may" and "of march" do not.
 _STRONG = (
@@ -270,7 +270,7 @@ def _settled(scene: Scene, expression: Expression) -> Expression | None:
             expression = replace(expression, clock=hour, closing=True)
     part = expression.part
     if part is not None and part.weak and expression.pieces == 1:
-        weak = expression.preposition not in ("in", "at", "by", "until", "on")
+        weak = expression.preposition not in ("in", "at", "by", "until", "on", "after", "before", "around")
     if expression.day is not None and expression.day.grain == "quarter" and expression.preposition in ("for", "from"):
         weak = True  # "sales for last quarter": of which quarter, not when
     return _dated(scene, replace(expression, weak=weak))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
 from core.nlu.times import units
-from core.nlu.times.calendar import add_months
+from core.nlu.times.calendar import add_months, nearest_weekend, week_start
 from core.nlu.times.holiday_dates import on
 from core.nlu.times.holiday_rules import RULES
 from core.nlu.times.pieces import Day
@@ -33,10 +34,21 @@ def read(scene: Scene, i: int) -> Day | None:
     if found is None:
         return None
     rule, last = found
+    behind = {"weekend": True, "week": False}.get(scene.word(last))
     try:
-        return _placed(scene, rule, last, point)
+        day = _placed(scene, rule, last + (behind is not None), point)
+        return day if behind is None else _around(scene, day, weekend=behind)
     except (ValueError, OverflowError, StopIteration):
         return None
+
+
+def _around(scene: Scene, day: Day, *, weekend: bool) -> Day:
+    """ "labor day weekend", "christmas week"."""
+    if weekend:
+        start = nearest_weekend(day.start)
+        return replace(day, start=start, end=start + timedelta(days=2), weak=False)
+    start = week_start(day.start, scene.preferences.week_start)
+    return replace(day, start=start, end=start + timedelta(days=7), grain="week")
 
 
 def rule_at(scene: Scene, i: int) -> tuple[str, int] | None:

@@ -11,6 +11,7 @@ RULES: tuple[tuple[str, str], ...] = (
     ("1-1", "new year's day|new years day|new year's|new years|new year day|new year"),
     ("1-6", "epiphany|three kings day"),
     ("2-2", "groundhog day|groundhogs day"),
+    ("2-29", "leap day"),
     ("2-14", "valentine's day|valentines day|valentine's|valentine day|valentine"),
     ("3-8", "international women's day|women's day|womens day"),
     (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from core.nlu.times.calendar import MONTHS, WEEKDAYS, add_months, nth_weekday, step, week_start
+from core.nlu.times.calendar import MONTHS, WEEKDAYS, add_months, nearest_weekend, nth_weekday, step, week_start
 from core.nlu.times.numbers import ORDINALS, TENS
 from core.nlu.times.pieces import Day
 from core.nlu.times.scene import Scene
@@ -12,6 +12,7 @@ from core.nlu.times.scene import Scene
 _WEEKENDS = ("weekend", "wkend", "wknd", "weekends")
 _COUNTED = ("day", "week", "month", "quarter", *_WEEKENDS)
 FIRST = ("#", "the", "last", "final", "week", *_WEEKENDS, "closest", "nearest", *ORDINALS, *TENS)
+_SIZES = {"days": (1, 0), "weeks": (7, 0), "months": (0, 1), "quarters": (0, 3)}  # in days and months
 _OUT = ("of", "in", "on", "each", "from")
 
 
@@ -130,16 +131,17 @@ def _nth_part(start: date, end: date, nth: int, last: int, months: int) -> Day |
 def _several(scene: Scene, nth: int, i: int) -> Day | None:
     """ "first five days of last year", "last 3 weeks of august"."""
     count = scene.whole(i)
-    if count is None or abs(nth) != 1 or not 1 < count[0] <= 366 or scene.word(count[1]) not in ("days", "weeks"):
+    if count is None or abs(nth) != 1 or not 1 < count[0] <= 366 or scene.word(count[1]) not in _SIZES:
         return None
     frame = _frame(scene, count[1] + 1)
     if frame is None:
         return None
     start, end, last = frame
-    size = timedelta(days=count[0] * (7 if scene.word(count[1]) == "weeks" else 1))
-    if size > end - start:
+    days, months = _SIZES[scene.word(count[1])]
+    edge = add_months(start if nth > 0 else end, nth * months * count[0]) + timedelta(days=nth * days * count[0])
+    if not start <= edge <= end:
         return None
-    return Day(start=start, end=start + size, last=last) if nth > 0 else Day(start=end - size, end=end, last=last)
+    return Day(start=start, end=edge, last=last) if nth > 0 else Day(start=edge, end=end, last=last)
 
 
 def _week_of(scene: Scene, i: int) -> Day | None:
@@ -162,8 +164,7 @@ def _weekend_of(scene: Scene, i: int) -> Day | None:
     day = scene.piece(scene.skip(i + 2, "the"), Day)
     if day is None or day.grain != "day":
         return None
-    saturday = day.start + timedelta(days=(5 - day.start.weekday() + 3) % 7 - 3)
-    saturday -= timedelta(days=7 if day.start.weekday() == 6 and saturday > day.start else 0)
+    saturday = nearest_weekend(day.start)
     return Day(start=saturday, end=saturday + timedelta(days=2), last=day.last)
 
 

@@ -111,12 +111,29 @@ def amount(tokens: Sequence[Token], i: int) -> tuple[float, int] | None:
     if _word(tokens, after) == "hundred" and 0 < value < 10:
         rest = whole(tokens, after + 2) if _word(tokens, after + 1) == "and" else whole(tokens, after + 1)
         return (value * 100.0 + rest[0], rest[1]) if rest is not None else (value * 100.0, after + 1)
+    fraction = _fraction(tokens, i, value, after)
+    if fraction is not None:
+        return fraction
     sign = _word(tokens, after)
     part = _word(tokens, after + 1)
     glued = sign in (".", ",") and part.isascii() and part.isdigit() and tokens[after].glued and tokens[after + 1].glued
     if glued and len(part) <= 6:
         return float(f"{value}.{part}"), after + 2
     return _and_a_half(tokens, float(value), after)
+
+
+def _fraction(tokens: Sequence[Token], i: int, value: int, after: int) -> tuple[float, int] | None:
+    """ "1 1/2", "3/4 of an"."""
+    mixed = _word(tokens, after + 1) == "/"
+    at = after if mixed else i
+    if _word(tokens, at + 1) != "/" or not _word(tokens, at).isdigit() or _word(tokens, at + 2) not in ("2", "3", "4"):
+        return None
+    top, low, last = int(_word(tokens, at)[:3]), int(_word(tokens, at + 2)), at + 3
+    if not 0 < top < low:
+        return None
+    if not mixed and _word(tokens, last) == "of" and _word(tokens, last + 1) in ("a", "an"):
+        last += 2
+    return (value if mixed else 0) + top / low, last
 
 
 def _and_a_half(tokens: Sequence[Token], value: float, after: int) -> tuple[float, int]:

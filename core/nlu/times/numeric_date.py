@@ -58,11 +58,15 @@ def _inside(scene: Scene, i: int) -> bool:
         return True
     if before == "-" and scene.digits(i - 2) and scene.word(i - 3) == "/" and scene.digits(i - 4):
         return False  # "6/2-7/4"
+    if before == "/" and scene.word(i + 1) == "-" and scene.word(i - 3) == "-" and len(scene.word(i)) == 4:
+        return False
     return bool(before) and scene.glued(i) and ((before in (*_SIGNS, ":", "_", "=", "*") and i > 1) or before.isalnum())
 
 
 def _runs_on(scene: Scene, last: int, sign: str) -> bool:
     after = scene.word(last)
+    if sign == "-" and after == "/" and scene.word(last + 2) == "-":
+        return False  # "2027-01-02/2027-01-05"
     if after in (sign, "/", ".") and scene.glued(last) and scene.digits(last + 1) and scene.glued(last + 1):
         return True
     return after == "%" or (after in ("am", "pm") and sign == ".")

@@ -34,7 +34,7 @@ def read(scene: Scene, i: int) -> Piece | None:
     article = scene.word(i) == "the"
     i += article
     if article and scene.word(i) in _WEEKENDS:
-        return _weekend(scene, 0, i + 1)
+        return _after_next(scene, i) or _weekend(scene, 0, i + 1)
     shift = _SHIFT.get(scene.word(i))
     if shift is None:
         return (_after_next(scene, i) or _running(scene, i) if article else None) or _counted(scene, i)
@@ -64,12 +64,14 @@ def _counted(scene: Scene, i: int) -> Piece | None:
     return _stretch(scene, amount, shift) if 0 < count[0] <= _MAX else None
 
 
-def _one(scene: Scene, i: int, shift: int) -> Day | None:
+def _one(scene: Scene, i: int, shift: int) -> Piece | None:
     if shift == 0 and scene.word(i) in ("past", "last", "coming"):
         shift, i = (-1 if scene.word(i) != "coming" else 1), i + 1
     word = scene.word(i)
     if word in _WEEKENDS or (word == "week" and scene.word(i + 1) == "-" and scene.word(i + 2) == "end"):
         return _weekend(scene, shift, i + 1 if word in _WEEKENDS else i + 3)
+    if word in ("hour", "minute") and shift:
+        return _hours(scene, units.sized(1, word, i + 1), shift)
     grain = units.grain_of(word)
     if grain not in ("week", "month", "quarter", "year") or word in ("fortnight", "decade", "century", "w", "y", "mo"):
         return None
@@ -96,6 +98,12 @@ def _after_next(scene: Scene, i: int) -> Day | None:
     """ "the week after next", "the month after the next"."""
     grain = units.grain_of(scene.word(i))
     end = scene.run(i + 1, "after", "next") or scene.run(i + 1, "after", "the", "next")
+    back = scene.run(i + 1, "before", "last")
+    if scene.word(i) in _WEEKENDS and (end or back):
+        return _weekend(scene, 2 if end else -2, end or back or i)
+    if back is not None and grain in ("week", "month", "quarter", "year"):
+        begun = _moved(begin(scene.today, grain, scene.preferences.week_start), grain, -2)
+        return Day(start=begun, end=_moved(begun, grain, 1), grain=grain, last=back) if begun is not None else None
     if end is None or grain not in ("week", "month", "quarter", "year"):
         return None
     start = _moved(begin(scene.today, grain, scene.preferences.week_start), grain, 2)
@@ -156,7 +164,10 @@ def _quarter(scene: Scene, i: int) -> Day | None:
     nth = int(scene.word(i + 1)) if len(scene.word(i + 1)) == 1 else 0
     if not 1 <= nth <= 12 // size:
         return None
+    pointed = {"next": 1, "this": 0, "last": -1}.get(scene.word(scene.skip(i + 2, "of")))
     year = scene.year(scene.skip(i + 2, "of", "-"))
+    if pointed is not None and scene.word(scene.skip(i + 2, "of") + 1) == "year":
+        year = (scene.today.year + pointed, scene.skip(i + 2, "of") + 2)
     at = year[0] if year else scene.today.year
     start = date(at, (nth - 1) * size + 1, 1)
     last = year[1] if year else i + 2

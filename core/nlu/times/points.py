@@ -148,7 +148,7 @@ def _hours(clock: Clock, part: Part | None) -> list[int]:
         return [hour % 12, hour % 12 + 12]
     if part.name == "morning":
         return [hour % 12]
-    if part.name in ("night", "evening") and hour == 12:
+    if part.name in ("night", "evening", "midnight") and hour == 12:
         return [0]
     if part.name == "night" and hour < 5:
         return [hour]

@@ -17,11 +17,13 @@ _PHRASES = (
     (("day", "after", "tomorrow"), 2),
     (("day", "before", "yesterday"), -2),
     (("same", "day"), 0),
+    (("following", "day"), 1),
+    (("previous", "day"), -1),
     (("this", "day"), 0),
     (("next", "day"), 1),
     (("the", "next", "day"), 1),
 )
-FIRST = (*_WORDS, "day", "the", "same", "this", "next")
+FIRST = (*_WORDS, "day", "the", "same", "this", "next", "following", "previous")
 
 
 def read(scene: Scene, i: int) -> Day | None:
@@ -33,6 +35,9 @@ def read(scene: Scene, i: int) -> Day | None:
     shift_by = _WORDS.get(scene.word(i))
     if shift_by is None:
         return None
+    later = {"week": 7, "fortnight": 14}.get(scene.word(i + 1), 0)
+    if later and not scene.word(i + 2).isalpha() and shift_by >= 0:
+        return _day(scene, shift_by + later, i + 2)  # "tomorrow week"
     return _day(scene, shift_by, i + 1, weak=scene.word(i) in _WEAK)
 
 

@@ -9,7 +9,8 @@ from core.nlu.times.calendar import begin, step
 from core.nlu.times.pieces import Day
 from core.nlu.times.scene import Scene
 
-FIRST = ("rest", "remainder", "the", "later", "all", "#")
+_ALL = ("all", "whole", "entire")
+FIRST = ("rest", "remainder", "the", "later", *_ALL, "#")
 _LONG = ("week", "month", "quarter", "year")
 
 
@@ -22,10 +23,10 @@ def read(scene: Scene, i: int) -> Day | None:
     grain = units.grain_of(scene.word(after))
     if grain not in _LONG or scene.word(after) not in _LONG:
         return None
-    if word not in ("rest", "remainder", "later", "all") or (word == "later" and scene.word(after - 1) != "this"):
+    if word not in ("rest", "remainder", "later", *_ALL) or (word == "later" and scene.word(after - 1) != "this"):
         return None
     first = begin(scene.today, grain, scene.preferences.week_start)
-    return Day(start=first if word == "all" else scene.today, end=step(first, grain, 1), last=after + 1)
+    return Day(start=first if word in _ALL else scene.today, end=step(first, grain, 1), last=after + 1)
 
 
 def _year_first(scene: Scene, i: int) -> Day | None:

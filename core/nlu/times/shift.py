@@ -7,13 +7,13 @@ from datetime import date, timedelta
 
 from core.nlu.times import units
 from core.nlu.times.calendar import add_months
-from core.nlu.times.pieces import Amount, Day, Piece, Shift
+from core.nlu.times.pieces import Amount, Clock, Day, Piece, Shift
 from core.nlu.times.scene import Scene
 
 FIRST = (*units.FIRST, "in", "within", "after", "upcoming", "three", "two")
 _NOW = (("from", "now"), ("from", "right", "now"), ("hence",), ("later",), ("in", "the", "future"), ("from", "today"))
-_BACK = (("ago",), ("back",), ("earlier",), ("before", "now"))
-_LOOSE = ("about", "around", "approximately", "exactly", "just", "roughly", "another")
+_BACK = (("ago", "today"), ("ago",), ("back",), ("earlier",), ("prior",), ("before", "now"))
+_LOOSE = ("about", "around", "approximately", "exactly", "just", "roughly", "another", "under")
 
 
 def read(scene: Scene, i: int) -> Piece | None:
@@ -38,7 +38,31 @@ def read(scene: Scene, i: int) -> Piece | None:
         end = scene.run(amount.last, *tail)
         if end is not None:
             return Shift(amount=amount, back=True, last=end)
-    return _anchored(scene, amount)
+    lasting = scene.word(i - 1) == "for" and scene.word(amount.last) == "from"  # "for 90 minutes from 3pm"
+    return None if lasting else _anchored(scene, amount) or _today(scene, amount)
+
+
+def _beside_clock(scene: Scene, amount: Amount, sign: int) -> Clock | None:
+    """ "an hour before noon", "2 hours after midnight", within the same day."""
+    at = amount.last + 1
+    named = {"noon": 12, "midday": 12, "midnight": 0}.get(scene.word(at))
+    clock = Clock(hour=named, sure=True, last=at + 1) if named is not None else scene.piece(at, Clock)
+    if clock is None or clock.bare or amount.days or amount.months:
+        return None
+    base = 1440 if named == 0 and sign < 0 else clock.hour * 60 + clock.minute
+    minutes = base + sign * int(amount.seconds // 60)
+    if not 0 <= minutes < 1440 or amount.seconds % 60:
+        return None
+    return replace(clock, hour=minutes // 60, minute=minutes % 60, grain="minute", sure=True)
+
+
+def _today(scene: Scene, amount: Amount) -> Day | None:
+    """ "a week today", "a fortnight tomorrow"."""
+    ahead = {"today": 0, "tomorrow": 1}.get(scene.word(amount.last))
+    if ahead is None or amount.seconds or amount.grain not in ("week", "month", "year") or amount.short:
+        return None
+    start = add_months(scene.today, amount.months) + timedelta(days=amount.days + ahead)
+    return Day(start=start, last=amount.last + 1)
 
 
 def _ahead(scene: Scene, i: int) -> Piece | None:
@@ -52,9 +76,11 @@ def _ahead(scene: Scene, i: int) -> Piece | None:
         return None
     if scene.word(i) == "after" and amount.last < len(scene.tokens) and scene.word(amount.last) in ("of",):
         return None
-    if scene.word(amount.last) in ("'s", "'"):
+    tail = (
+        scene.run(amount.last, "from", "now") or scene.run(amount.last, "time") or scene.run(amount.last, "'", "time")
+    )
+    if tail is None and scene.word(amount.last) in ("'s", "'"):
         return None
-    tail = scene.run(amount.last, "from", "now") or scene.run(amount.last, "time")
     return Shift(amount=amount, back=back, last=tail or amount.last)
 
 
@@ -75,8 +101,10 @@ def _upcoming(scene: Scene, count: tuple[int, int] | None) -> Piece | None:
 def _anchored(scene: Scene, amount: Amount) -> Piece | None:
     """ "2 days after next saturday", "2 weeks before christmas", "a week from friday"."""
     joint = scene.word(amount.last)
-    if joint not in ("from", "after", "before") or amount.seconds:
+    if joint not in ("from", "after", "before"):
         return None
+    if amount.seconds:
+        return _beside_clock(scene, amount, -1 if joint == "before" else 1)
     anchor = scene.piece(scene.skip(amount.last + 1, "the"), Day)
     if anchor is None or anchor.grain != "day":
         return None

@@ -9,13 +9,13 @@ from core.nlu.times.numbers import NUMBER_WORDS
 from core.nlu.times.pieces import Clock
 from core.nlu.times.scene import Scene
 
-FIRST = ("#", "half", "quarter", "a")
+FIRST = ("#", "half", "quarter", "a", "oh", "zero")
 _PAST = ("past", "after")
 _TO = ("to", "before", "till", "of")
 
 
 def read(scene: Scene, i: int) -> Clock | None:
-    return _relative(scene, i) or (_words(scene, i) if scene.word(i) in NUMBER_WORDS else None)
+    return _relative(scene, i) or (_words(scene, i) if scene.word(i) in NUMBER_WORDS or scene.word(i) == "oh" else None)
 
 
 def _minutes(scene: Scene, i: int) -> tuple[int, int] | None:
@@ -75,10 +75,13 @@ def _moved(base: Clock, minutes: int) -> Clock:
 
 def _words(scene: Scene, i: int, *, base: bool = False) -> Clock | None:
     """ "seven", "seven thirty", "twelve oh three", with am or pm or none."""
-    hour = scene.whole(i)
+    oh = scene.word(i) in ("oh", "zero") and scene.word(i + 2) == "hundred"
+    hour = scene.whole(i + oh)
     if hour is None or not 0 < hour[0] <= 23:
         return None
     value, after = hour
+    if scene.word(after) == "hundred" and not base:
+        return _military(scene, i, value, after + 1)
     minute, last = 0, after
     dash = scene.skip(after, "-")
     zero = scene.word(dash) in ("oh", "o", "zero", "ou")
@@ -93,3 +96,11 @@ def _words(scene: Scene, i: int, *, base: bool = False) -> Clock | None:
     if found is None or base:
         return found
     return found if half is not None else replace(found, bare=True, spoken=True)
+
+
+def _military(scene: Scene, i: int, hour: int, after: int) -> Clock | None:
+    """ "fifteen hundred hours", "at oh nine hundred"."""
+    end = scene.run(after, "hours")
+    if end is None and scene.word(i - 1) not in ("at", "@", "by", "until"):
+        return None
+    return Clock(hour=hour, sure=True, last=end or after)

@@ -44,6 +44,8 @@ def _platform(scene: Scene, i: int) -> Instant | None:
 def _iso(scene: Scene, i: int) -> Instant | None:
     """ "2016-12-16T12:23:59Z": the T form; with a blank the date and the clock are forms of their own."""
     parts = [scene.word(i + step) for step in range(6)]
+    if len(parts[0]) == 8 and parts[1] == "t" and scene.digits(i + 2) and scene.glued(i + 2):
+        return _compact(scene, i)
     if parts[1] != "-" or parts[3] != "-" or parts[5] != "t" or len(parts[0]) != 4:
         return None
     if not (scene.digits(i + 2) and scene.digits(i + 4)):
@@ -56,6 +58,16 @@ def _iso(scene: Scene, i: int) -> Instant | None:
     where = zone or scene.aware.tzinfo
     aware = datetime(year, month, day, clock.hour, clock.minute, clock.second, tzinfo=where)
     return Instant(at=aware, grain="second" if clock.grain == "second" else "minute", last=last)
+
+
+def _compact(scene: Scene, i: int) -> Instant | None:
+    """ "20270315T093000Z"."""
+    try:
+        at = datetime.fromisoformat(f"{scene.word(i)}T{scene.word(i + 2)}")
+    except ValueError:
+        return None
+    last, zone = _offset(scene, i + 3)
+    return Instant(at=at.replace(tzinfo=zone or scene.aware.tzinfo), grain="second", last=last)
 
 
 def _clock(scene: Scene, i: int) -> Clock | None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from core.nlu.reading import Grain
-from core.nlu.times.calendar import MONTHS, add_months, step
+from core.nlu.times import units
+from core.nlu.times.calendar import MONTHS, add_months, begin, step
 from core.nlu.times.pieces import Day
 from core.nlu.times.scene import Scene
 
@@ -55,7 +56,11 @@ def _period(scene: Scene, i: int) -> Day | None:
         if isinstance(piece, Day) and piece.grain in _PARTS and (piece.end is None or _single(piece)):
             here = scene.word(i) in MONTHS and piece.roll == "year"
             return _running(scene, piece) if here else piece
-    return None
+    grain = units.grain_of(scene.word(i))
+    if grain not in _PARTS or scene.word(i - 1) != "the" or scene.word(i).endswith("s"):
+        return None
+    start = begin(scene.today, grain, scene.preferences.week_start)
+    return Day(start=start, grain=grain, last=i + 1)
 
 
 def _single(piece: Day) -> bool:

@@ -65,6 +65,8 @@ def single(scene: Scene, i: int) -> Amount | None:
     if scene.word(after) == "-" and scene.glued(after):  # "2-hour"
         after += 1
     unit = scene.word(after)
+    if scene.word(after + 1) == "time":
+        unit = unit.removesuffix("'s")  # "a week's time"
     if unit not in UNITS or not _is_counted(scene, i, after):
         return None
     amount = sized(value, unit, after + 1)
@@ -83,7 +85,8 @@ def _is_counted(scene: Scene, i: int, at: int) -> bool:
         return scene.glued(at)  # "1 m" may be a metre, "1990 s" a decade
     if (scene.word(i), unit) == ("a", "second") and _is_noun(scene.word(at + 1)):
         return False  # "a second opinion"
-    clock = scene.word(i - 1) in ("at", "@") and scene.digits(i) and len(scene.word(i)) == 4
+    clock = scene.word(i - 1) in ("at", "@") or scene.word(i).startswith("0")
+    clock = clock and scene.digits(i) and len(scene.word(i)) == 4
     return not (clock and UNITS[unit] == "hour")  # "at 1930 hours"
 
 

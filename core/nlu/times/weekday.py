@@ -37,9 +37,10 @@ def _bare(scene: Scene, i: int) -> Day | None:
     ahead = _next_one(scene, weekday)
     if after is not None:
         return Day(start=ahead + timedelta(days=7), last=after)
-    end = scene.run(last, "week")
-    if end is not None:
-        return Day(start=ahead + timedelta(days=7), last=end)
+    for words, weeks in ((("week",), 1), (("fortnight",), 2), (("before", "last"), -2)):
+        end = scene.run(last, *words)
+        if end is not None:
+            return Day(start=ahead + timedelta(days=7 * weeks), last=end)
     week = _of_week(scene, last)
     if week is not None:
         return Day(start=_in_week(week[0], weekday), last=week[1])
@@ -112,14 +113,16 @@ def _counted(scene: Scene, i: int) -> Day | None:
     if read_count is None or not 0 < read_count[0] < 1000:
         return None
     count, after = read_count
-    weekday = PLURALS.get(scene.word(after), WEEKDAYS.get(scene.word(after)))
+    weekend = scene.word(after) in ("weekend", "weekends")
+    weekday = 5 if weekend else PLURALS.get(scene.word(after), WEEKDAYS.get(scene.word(after)))
     if weekday is None:
         return None
     for tail in (("ago",), ("back",)):
         end = scene.run(after + 1, *tail)
         if end is not None:
             behind = scene.today - timedelta(days=(scene.today.weekday() - weekday - 1) % 7 + 1)
-            return Day(start=behind - timedelta(days=7 * (count - 1)), last=end)
+            start = behind - timedelta(days=7 * (count - 1))
+            return Day(start=start, end=start + timedelta(days=2) if weekend else None, last=end)
     end = scene.run(after + 1, "from", "now") or scene.run(after + 1, "hence")
     if end is not None:
         return Day(start=_next_one(scene, weekday) + timedelta(days=7 * (count - 1)), last=end)

@@ -37,6 +37,7 @@ _REGIONS = {
     "spain": "Europe/Madrid", "austria": "Europe/Vienna", "switzerland": "Europe/Zurich", "nyc": "America/New_York",
     "la": "America/Los_Angeles", "edinburgh": "Europe/London", "manchester": "Europe/London",
 }  # fmt: skip
+_COAST = ("eastern", "central", "mountain", "pacific")  # "noon eastern"
 FIRST = (*ABBREVIATIONS, "*")
 
 
@@ -64,6 +65,8 @@ def read(scene: Scene, i: int) -> Zone | None:
     if word in ABBREVIATIONS:
         last = scene.run(i + 1, "time") or i + 1
         return Zone(name=ABBREVIATIONS[word], last=last)
+    if word in _COAST and not scene.word(i + 1).isalnum():
+        return Zone(name=_REGIONS[word], last=i + 1)
     for length in (1, 2, 3):
         if scene.word(i + length) == "time":
             name = cities().get(" ".join(scene.word(i + step) for step in range(length)))
