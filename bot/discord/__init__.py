@@ -1,1 +1,84 @@
 """Discord: over its gateway and its REST interface."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.discord.budget import Budget
+from bot.discord.doctor import doctor
+from bot.discord.gateway import Gateway
+from bot.discord.guilds import Guilds
+from bot.discord.identify import Identifies
+from bot.discord.invite import described
+from bot.discord.notifier import DiscordNotifier
+from bot.discord.rest import Rest
+from bot.discord.rights import Rights
+from bot.discord.settings import PLATFORM, Settings
+from core.ports import Finding, Running, Surroundings
+
+
+class RunningDiscord(Running):
+    """The started platform. Its way out works in every process; its way in belongs to one of them at a time."""
+
+    def __init__(self, surroundings: Surroundings, settings: Settings) -> None:
+        self._rest = Rest(settings, Budget(surroundings.budgets, settings.name))
+        self._rights = Rights(self._rest.call)
+        self.notifier = DiscordNotifier(self._rest, self._rights)
+        self._guilds = Guilds(surroundings.installations, self._rights)
+        identifies = Identifies(surroundings.sessions, settings.name)
+        self._gateway = Gateway(
+            settings, self._rest, _Unheard(), self._guilds, identifies, surroundings.ownership, settings.name
+        )
+
+    async def start(self) -> None:
+        """Connect, or wait for the process that is connected."""
+        await self._gateway.start()
+
+    async def stop(self) -> None:
+        """Finish what came in, then close."""
+        await self._gateway.stop()
+        await self._guilds.stop()
+        await self.notifier.close()
+
+    async def channels_of(self, workspace: str, account: str) -> frozenset[str]:
+        """The channels and threads that the account sees there now. PermanentError when it is no member of the guild,
+        TransientError while Discord does not answer."""
+        return frozenset() if workspace.startswith("@") else await self._rights.channels(workspace, account)
+
+    def health(self) -> tuple[bool, str]:
+        """Whether events arrive."""
+        return self._gateway.health()
+
+
+class _Unheard:
+    """Nobody listens yet."""
+
+    async def message(self, message: object) -> None:
+        """Nothing."""
+
+    async def interaction(self, interaction: object) -> None:
+        """Nothing."""
+
+    async def reaction(self, payload: object, added: bool, moment: str) -> None:
+        """Nothing."""
+
+
+class Discord:
+    """The platform as the entry point group `todobot.platforms` offers it."""
+
+    name = PLATFORM
+
+    def build(self, surroundings: Surroundings) -> RunningDiscord:
+        """From the surroundings' environment; StartError says what is missing there."""
+        return RunningDiscord(surroundings, Settings.of(surroundings.environ))
+
+    def manifest(self, environ: Mapping[str, str], *, socket: bool, url: str, oauth: bool) -> str:
+        """The link that invites the bot, and what has to be switched on; there is but one way for all servers."""
+        return described(Settings.partial(environ))
+
+    async def doctor(self, environ: Mapping[str, str], home: str) -> Sequence[Finding]:
+        """Token, intents, sessions that are left, permissions."""
+        return await doctor(Settings.partial(environ))
+
+
+platform = Discord()

@@ -1,0 +1,83 @@
+"""The guilds that we are in, written down as installations, so that what is left behind is erased in its time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import discord
+
+from bot.discord.client import Client
+from bot.discord.rights import Rights
+from bot.discord.settings import PLATFORM
+from core import log
+from core.errors import TodobotError
+from core.ports import Installation, Installations
+
+LEFT = "left"
+AGAIN_S = 5.0
+_log = log.get(__name__)
+
+
+class Guilds:
+    """Told by the gateway's clients. A guild that Discord cannot reach now is one that we are in."""
+
+    def __init__(self, installations: Installations, rights: Rights) -> None:
+        self._installations, self._rights = installations, rights
+        self._doing: set[asyncio.Task[None]] = set()
+        self._next = asyncio.Lock()
+
+    def here(self, client: Client) -> None:
+        """These are all that there are on this shard: also what changed while we were not connected."""
+        shard, count = client.shard_id or 0, client.shard_count or 1
+        there = {str(guild.id) for guild in client.guilds}
+
+        async def compare() -> None:
+            known = {one.workspace: one for one in await self._installations.all(PLATFORM)}
+            for guild in there:
+                if guild not in known or known[guild].ended:
+                    await self._installations.put(replace(known.get(guild) or _new(guild), ended=""))
+            for guild, one in known.items():
+                if guild not in there and not one.ended and (int(guild) >> 22) % count == shard:
+                    await self._installations.put(replace(one, ended=LEFT))
+
+        self._do(compare)
+
+    def joined(self, guild: discord.Guild) -> None:
+        """We were invited."""
+        self._do(lambda: self._installations.put(_new(str(guild.id), guild.name)))
+
+    def left(self, guild: discord.Guild) -> None:
+        """We were removed: nothing is sent there any more, and what is there is kept for KEEP_DAYS."""
+        self._do(lambda: self._installations.put(replace(_new(str(guild.id), guild.name or ""), ended=LEFT)))
+
+    def stale(self, guild: str) -> None:
+        """Who may do what there is asked anew."""
+        self._rights.forget(guild)
+
+    async def stop(self) -> None:
+        """Finish what was begun."""
+        if self._doing:
+            await asyncio.wait(self._doing, timeout=AGAIN_S)
+        for task in list(self._doing):
+            task.cancel()
+
+    def _do(self, work: Callable[[], Awaitable[None]]) -> None:
+        async def done() -> None:
+            async with self._next:  # in the order in which it happened
+                while True:
+                    try:
+                        await work()
+                        return
+                    except TodobotError as error:
+                        _log.warning("guilds.not_written", error=str(error))
+                    await asyncio.sleep(AGAIN_S)
+
+        task = asyncio.create_task(done())
+        self._doing.add(task)
+        task.add_done_callback(self._doing.discard)
+
+
+def _new(guild: str, name: str = "") -> Installation:
+    return Installation(PLATFORM, guild, name)
