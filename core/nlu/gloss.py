@@ -53,7 +53,15 @@ class Gloss:
             name: {form: str(said) for key, said in members.items() for form in self._forms(key)}
             for name, members in data["classes"].items()
         }
-        self._classes["n"] |= _numbers(data["numbers"])
+        numbers = _numbers(data["numbers"])
+        self._classes["n"] |= numbers
+        for least, ending in data["numbers"]["ordinals"].items():
+            for word, value in numbers.items():
+                forms = self._forms(word + ending) if int(value) >= least else ()
+                self._classes["o"] |= dict.fromkeys(forms, f"{value}th")
+        for first, second in data["compounds"]:
+            parts = ((a + b, [x, y]) for a, x in self._classes[first].items() for b, y in self._classes[second].items())
+            self._words |= dict(parts)
         self._rules: dict[str, list[Rule]] = {}
         for key, said in data["patterns"].items():
             for pattern in self._patterns(str(key)):

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
+from core.nlu.languages import Languages
 from core.nlu.pipeline import Language
 from core.nlu.reading import When
 from core.nlu.times.grammar import Grammar
@@ -19,6 +20,9 @@ from core.nlu.times.grammar import Grammar
 NOW = datetime(2026, 3, 4, 10, 30, tzinfo=ZoneInfo("America/New_York"))
 FOLDER = Path(__file__).parent / "times"
 KINDS = ("points", "intervals", "holidays", "negatives", "durations")
+
+
+LANGUAGES = Languages()
 
 
 @cache
@@ -73,6 +77,25 @@ def test_what_is_no_time_is_not_read_as_one(said: str) -> None:
 @pytest.mark.parametrize(("said", "seconds"), rows("durations"), ids=[row[0] for row in rows("durations")])
 def test_a_length_of_time_is_read(said: str, seconds: float) -> None:
     assert language().understand(said, NOW).duration_s == seconds
+
+
+def test_german_times_are_read() -> None:
+    moment = datetime(2026, 3, 4, 10, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    wrong = {}
+    for said, *expected in rows("german"):
+        times = LANGUAGES.understand(said, moment, locale="de-DE").times
+        got = _written(times[0], rule=str(expected[0]).startswith("FREQ")) if times else []
+        if [one[: len(str(wanted))] for one, wanted in zip(got, expected, strict=False)] != expected:
+            wrong[said] = got
+    assert len(wrong) <= 0.05 * len(rows("german")), wrong
+
+
+def _written(when: When, *, rule: bool) -> list[str]:
+    """The reading as the German corpus writes it; a day that ends an interval is the last or the one behind it."""
+    if rule:
+        return [";".join(when.rrule)]
+    style = "%Y-%m-%d %H:%M" if when.has_time else "%Y-%m-%d"
+    return [at.strftime(style) for at in (when.start, when.end) if at is not None]
 
 
 def test_the_corpus_is_large_enough_to_notice_what_changes() -> None:
