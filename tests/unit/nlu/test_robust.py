@@ -18,7 +18,7 @@ SAID = (
     "tomorrow tonight morning noon half past quarter first third week month year days hours minutes ago from of the "
     "until for times and between done delete task reminder # 5 @anna #work p1 !high snooze list today all overdue "
     "christmas easter after before now 1h30 2d eow eom business weekday each other second a an couple few "
-    "decade century year 9998 summer winter week 31 ramadan diwali purim early late mid beginning hundred this same time "
+    "decade century year 9998 summer winter week 31 ramadan diwali purim early late mid hundred this same time "
     '"quoted text" https://example.org/2026/03/04 <t:1772670600:f> 9999 0 -5 00:00 24:00 99999999999 buy milk'
 )
 WORDS = SAID.split(" ")
