@@ -36,7 +36,7 @@ class Watch(Protocol):
         """A session has begun, with these guilds."""
 
     def joined(self, guild: discord.Guild) -> None:
-        """We were invited, or are back."""
+        """We were invited, or Discord can reach it again."""
 
     def left(self, guild: discord.Guild) -> None:
         """We were removed; not: Discord cannot reach it now."""
@@ -96,7 +96,7 @@ class Client(discord.Client):
             self._watch.stale(str(guild.id if guild is not None else getattr(about, "guild_id", "")))
         if event == "connect":
             self._watch.here(self)
-        elif event == "guild_join":
+        elif event in ("guild_join", "guild_available"):
             self._watch.joined(args[0])
         elif event == "guild_remove":
             self._watch.left(args[0])

@@ -25,6 +25,7 @@ class Guilds:
 
     def __init__(self, installations: Installations, rights: Rights) -> None:
         self._installations, self._rights = installations, rights
+        self._known: dict[str, str] = {}  # the names of those that are written down as ours
         self._doing: set[asyncio.Task[None]] = set()
         self._next = asyncio.Lock()
 
@@ -35,22 +36,29 @@ class Guilds:
 
         async def compare() -> None:
             known = {one.workspace: one for one in await self._installations.all(PLATFORM)}
-            for guild in there:
-                if guild not in known or known[guild].ended:
-                    await self._installations.put(replace(known.get(guild) or _new(guild), ended=""))
+            self._known.update({guild: one.name for guild, one in known.items() if not one.ended})
+            for guild in there - self._known.keys():
+                await self._write(replace(known.get(guild) or _new(guild), ended=""))
             for guild, one in known.items():
                 if guild not in there and not one.ended and (int(guild) >> 22) % count == shard:
-                    await self._installations.put(replace(one, ended=LEFT))
+                    await self._write(replace(one, ended=LEFT))
 
         self._do(compare)
 
     def joined(self, guild: discord.Guild) -> None:
-        """We were invited."""
-        self._do(lambda: self._installations.put(_new(str(guild.id), guild.name)))
+        """We were invited, or Discord can reach it again."""
+        one = _new(str(guild.id), guild.name or "")
+
+        async def write() -> None:
+            if self._known.get(one.workspace) != one.name:
+                await self._write(one)
+
+        self._do(write)
 
     def left(self, guild: discord.Guild) -> None:
         """We were removed: nothing is sent there any more, and what is there is kept for KEEP_DAYS."""
-        self._do(lambda: self._installations.put(replace(_new(str(guild.id), guild.name or ""), ended=LEFT)))
+        one = replace(_new(str(guild.id), guild.name or ""), ended=LEFT)
+        self._do(lambda: self._write(one))
 
     def stale(self, guild: str) -> None:
         """Who may do what there is asked anew."""
@@ -62,6 +70,13 @@ class Guilds:
             await asyncio.wait(self._doing, timeout=AGAIN_S)
         for task in list(self._doing):
             task.cancel()
+
+    async def _write(self, one: Installation) -> None:
+        await self._installations.put(one)
+        if one.ended:
+            self._known.pop(one.workspace, None)
+        else:
+            self._known[one.workspace] = one.name
 
     def _do(self, work: Callable[[], Awaitable[None]]) -> None:
         async def done() -> None:

@@ -28,6 +28,7 @@ class Identifies:
         self._sessions, self._clock, self._key = sessions, clock, f"{name}:identifies"
         self._next = asyncio.Lock()
         self._reset_at, self._groups = 0.0, 1
+        self.refusal = 0  # the code with which the last one was refused, as far as `wait` has seen
 
     def limited(self, start: dict[str, Any]) -> None:
         """Discord's own count, from /gateway/bot."""
@@ -40,7 +41,8 @@ class Identifies:
         known = await self._known()
         now = self._clock()
         ours: list[float] = known["shards"].get(str(shard), [])
-        limits = REFUSED if known.get("refused") else LIMITS
+        self.refusal = int(known.get("refused") or 0)
+        limits = REFUSED if self.refusal else LIMITS
         waits = [self._reset_at - now]
         waits += [ours[-most] + within - now for most, within in limits if len(ours) >= most]
         mine = self._group(shard)

@@ -19,6 +19,7 @@ from core import log
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 8.0
 STEADY_S = 10.0  # a connection that lived as long was a good one
 CONNECT_S = 30.0
+SOON_S = 10.0
 SILENCE_S = 10.0  # more than the time between two heartbeats; each of them is answered
 FRESH_S = (1.0, 5.0)  # Discord wants this between the end of a session and the next IDENTIFY
 # It makes no sense to come back with the same token, intents and number of shards.
@@ -73,7 +74,8 @@ class Shard:
     async def _turn(self) -> None:
         """Returns when a session may be begun."""
         while (wait := await self._identifies.wait(self._number)) > 0:
-            self.trouble = f"it waits {wait:.0f} s, since it has begun too many sessions"
+            why = HOPELESS.get(self._identifies.refusal, "" if wait < SOON_S else "it has begun too many sessions")
+            self.trouble = f"{why or 'it is about to begin a session'}; next in {wait:.0f} s"
             await asyncio.sleep(min(wait, 30.0))
 
     async def _attempt(self) -> None:
