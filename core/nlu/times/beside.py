@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from core.nlu.times.calendar import WEEKDAYS, week_start
+from core.nlu.times import units
+from core.nlu.times.calendar import WEEKDAYS, add_months, week_start
+from core.nlu.times.numbers import NUMBER_WORDS
 from core.nlu.times.pieces import Day
 from core.nlu.times.scene import Scene
 
@@ -12,8 +14,24 @@ _NAMED = ("day", "week", "weekend")
 FIRST = ("the", "day", "week", "weekend", *WEEKDAYS)
 
 
+def _several(scene: Scene, i: int) -> Day | None:
+    """ "the 3 days after easter": all of them."""
+    amount = units.read(scene, i)
+    sign = {"after": 1, "following": 1, "before": -1}.get(scene.word(amount.last)) if amount is not None else None
+    if amount is None or sign is None or amount.seconds:
+        return None
+    anchor = scene.piece(scene.skip(amount.last + 1, "the"), Day)
+    if anchor is None or anchor.grain != "day":
+        return None
+    first = anchor.start + timedelta(days=1) if sign > 0 else anchor.start
+    moved = add_months(first, sign * amount.months) + timedelta(days=sign * amount.days)
+    return Day(start=min(first, moved), end=max(first, moved), last=anchor.last)
+
+
 def read(scene: Scene, i: int) -> Day | None:
     at = scene.skip(i, "the")
+    if at > i and (scene.digits(at) or scene.word(at) in NUMBER_WORDS):
+        return _several(scene, at)
     word = scene.word(at)
     if word not in _NAMED and word not in WEEKDAYS:
         return None

@@ -13,7 +13,8 @@ from core.nlu.times.pieces import Clock, Day
 from core.nlu.times.scene import Scene
 
 _SINCE = ("from", "starting", "beginning", "since")
-_TO = ("-", "to", "until", "till", "til", "through", "thru", "–", "—")
+_STARTING = ("starting", "beginning", "commencing")
+_TO = ("-", "to", "until", "till", "til", "through", "thru", "–", "—", "~")
 
 
 def bounded(scene: Scene, expression: Expression | None) -> Expression | None:
@@ -89,6 +90,8 @@ def _closed(expression: Expression, end: Expression) -> Expression:
             part = part or end.part
     if part is None and end.part is not None and end.part.shift_days:
         part = end.part
+    if end.day is None and end.part is None and part is not None and part.shift_days:
+        end = replace(end, part=part)  # "last night 8pm-10pm"
     day = _with_year(expression.day, end.day) or end.day
     weak = expression.weak and end.weak
     return replace(expression, day=day, part=part, end=replace(end, day=end.day or day), last=end.last, weak=weak)
@@ -96,11 +99,12 @@ def _closed(expression: Expression, end: Expression) -> Expression:
 
 def _lasting(scene: Scene, expression: Expression) -> Expression | None:
     """ "from 9 for 2.5 hours", "for a week starting tomorrow"."""
-    if expression.amount is not None and expression.preposition == "for" and scene.word(expression.last) in _SINCE:
+    said = _SINCE if expression.preposition == "for" else () if expression.preposition else _STARTING
+    if expression.amount is not None and scene.word(expression.last) in said:
         start = join(scene, expression.last)
         if start is None or (start.day is None and start.clock is None) or start.every is not None:
             return None
-        return replace(start, first=expression.first, preposition="for", lasting=expression.amount)
+        return replace(start, first=expression.first, preposition="for", lasting=expression.amount, weak=False)
     timed = expression.day is not None or expression.clock is not None
     if not timed or expression.preposition not in _SINCE or scene.word(expression.last) != "for":
         return None

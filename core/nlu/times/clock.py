@@ -160,13 +160,27 @@ def _packed(scene: Scene, i: int) -> Clock | None:
     company = company or (scene.word(i - 1) in ("tomorrow", "today", "me") and len(text) == 4 and closed)
     zulu = len(text) == 4 and scene.word(i + 1) == "z" and scene.glued(i + 1)
     zulu = zulu or (len(text) == 4 and text[0] == "0" and scene.word(i + 1) in ("hours", "hrs"))
-    if half is None and not ish and not company and not zulu:
+    bounded = len(text) == 4 and text[0] == "0" and _of_interval(scene, i)
+    if half is None and not (ish or company or zulu or bounded):
         return None
     if half is None and len(text) == 4 and scene.word(i + 1) == "z" and scene.glued(i + 1):
         return made(hour, minute, 0, None, i + 1, "minute", sure=True)
     if half is None and len(text) == 4 and scene.word(i + 1) in ("hours", "hrs"):
         return made(hour, minute, 0, None, i + 2, "minute", sure=True)
     return made(hour, minute, 0, half, i + 1 + ish, "minute", sure=len(text) == 4 and (hour > 12 or text[0] == "0"))
+
+
+def _of_interval(scene: Scene, i: int) -> bool:
+    """ "from 0730 to 0930"."""
+    if scene.word(i - 1) in ("from", "between"):
+        return True
+    other = scene.word(i - 2)
+    return (
+        scene.word(i - 1) in ("to", "and", "until", "-")
+        and len(other) == 4
+        and scene.digits(i - 2)
+        and other[0] in "01"
+    )
 
 
 def _hour(scene: Scene, i: int) -> Clock | None:

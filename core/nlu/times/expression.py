@@ -216,7 +216,7 @@ def _closes(follower: str) -> bool:
 def _opens_interval(scene: Scene, i: int, clock: Clock, so_far: Expression) -> bool:
     """ "3-4pm", "from 9 to 5", "monday 12-4": the other end makes the number a clock."""
     joint = scene.word(clock.last)
-    if joint not in ("-", "to", "until", "till", "and", "through", "–"):
+    if joint not in ("-", "to", "until", "till", "and", "through", "–", "—", "~"):
         return False
     ends = [piece for piece in scene.pieces(clock.last + 1) if isinstance(piece, Clock) and _ends(scene, piece.last)]
     if scene.word(i - 1) in ("from", "between") or (so_far.day is not None and joint != "and"):

@@ -27,6 +27,8 @@ def read(scene: Scene, i: int) -> Day | None:
     if several is not None:
         return several
     frame = _frame(scene, after + 1) if word in WEEKDAYS or word in _COUNTED else None
+    if frame is None and word == "quarter":
+        frame = _year(scene, after + 1)
     if frame is not None:
         return _counted(scene, nth, after, frame)
     if word in WEEKDAYS and nth > 0 and scene.digits(i) + scene.glued(i + 1) != 1:
@@ -81,9 +83,9 @@ def _frame(scene: Scene, i: int) -> tuple[date, date, int] | None:
     if scene.word(i) not in _OUT:
         return None
     i = scene.skip(i + 1, "the")
-    year = scene.year(i)
-    if year is not None and 1 <= year[0] <= 9998:
-        return date(year[0], 1, 1), date(year[0] + 1, 1, 1), year[1]
+    year = _year(scene, i)
+    if year is not None:
+        return year
     if scene.word(i) in MONTHS:
         return _month(scene, i)
     if scene.word(i) in ("month", "year") and scene.word(i - 1) == "the":
@@ -94,6 +96,13 @@ def _frame(scene: Scene, i: int) -> tuple[date, date, int] | None:
     if day is None or day.grain not in ("month", "quarter", "year"):
         return None
     return day.start, step(day.start, day.grain, 1), day.last
+
+
+def _year(scene: Scene, i: int) -> tuple[date, date, int] | None:
+    year = scene.year(i)
+    if year is None or not 1 <= year[0] <= 9998:
+        return None
+    return date(year[0], 1, 1), date(year[0] + 1, 1, 1), year[1]
 
 
 def _month(scene: Scene, i: int) -> tuple[date, date, int] | None:
@@ -145,7 +154,7 @@ def _several(scene: Scene, nth: int, i: int) -> Day | None:
 
 
 def _week_of(scene: Scene, i: int) -> Day | None:
-    if scene.run(i, "week", "of") is None:
+    if scene.word(i) != "week" or scene.word(i + 1) not in ("of", "beginning", "commencing", "starting"):
         return None
     day = scene.piece(scene.skip(i + 2, "the"), Day)
     if day is None or day.grain != "day":

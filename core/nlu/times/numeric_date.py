@@ -12,6 +12,7 @@ from core.nlu.times.scene import Scene
 
 FIRST = ("#",)
 _WHOLES = ("of", "cup", "cups", "majority", "full", "done", "complete", "finished", "mile", "inch")
+_DAYS = (*WEEKDAYS, "today", "tomorrow", "tonight", "yesterday", "on")  # "11-1 tomorrow" are hours
 _SIGNS = ("/", "-", ".")
 
 
@@ -136,7 +137,7 @@ def _is_date(scene: Scene, i: int, a: int, b: int, sign: str, last: int) -> bool
         return not (a < b <= 5 and after in _WHOLES)  # "2/3 of it"
     if after in ("am", "pm", ":") or before in ("from", "between", "at") or (before in WEEKDAYS and a < b <= 24):
         return False  # "monday 9-17"
-    return (a <= 12 and b > 12) or i == 0
+    return (a <= 12 and b > 12) or (i == 0 and after not in _DAYS)
 
 
 def _order(scene: Scene, a: int, b: int, *, dotted: bool) -> list[tuple[int, int]] | None:

@@ -70,7 +70,7 @@ def _one(scene: Scene, i: int, shift: int) -> Piece | None:
     word = scene.word(i)
     if word in _WEEKENDS or (word == "week" and scene.word(i + 1) == "-" and scene.word(i + 2) == "end"):
         return _weekend(scene, shift, i + 1 if word in _WEEKENDS else i + 3)
-    if word in ("hour", "minute") and shift:
+    if word == "hour" and shift:  # "the last minute" is what comes late
         return _hours(scene, units.sized(1, word, i + 1), shift)
     grain = units.grain_of(word)
     if grain not in ("week", "month", "quarter", "year") or word in ("fortnight", "decade", "century", "w", "y", "mo"):

@@ -30,8 +30,8 @@ def read(scene: Scene, i: int) -> Day | None:
     start = i + 1 if scene.word(i) == "the" else i
     for words, shift in _PHRASES:
         end = scene.run(start, *words)
-        if end is not None:
-            return _day(scene, shift, end)
+        if end is not None and not (words == ("same", "day") and scene.word(end).isalpha()):
+            return _day(scene, shift, end)  # "same day delivery" names a thing
     shift_by = _WORDS.get(scene.word(i))
     if shift_by is None:
         return None

@@ -10,7 +10,7 @@ from core.nlu.reading import Grain, Note, When
 from core.nlu.times import recurring
 from core.nlu.times.calendar import add_months, step
 from core.nlu.times.expression import Expression
-from core.nlu.times.pieces import Instant, Shift
+from core.nlu.times.pieces import Day, Instant, Shift
 from core.nlu.times.points import HORIZON_YEARS, Point, Problem, aware, point
 from core.nlu.times.scene import Scene
 
@@ -102,6 +102,8 @@ def _end(scene: Scene, end: Expression, start: datetime, where: tzinfo) -> datet
     if end.instant is not None:
         return end.instant.at.astimezone(where)
     wall = point(scene, end).wall
+    if end.day is not None and wall.date() < start.date():
+        wall = _next_round(end.day, wall, start)
     if end.clock is not None and not end.clock.sure and end.part is None:
         day = max(start.date(), wall.date())
         halves = [datetime.combine(day, wall.time().replace(hour=wall.hour % 12 + late)) for late in (0, 12)]
@@ -111,13 +113,18 @@ def _end(scene: Scene, end: Expression, start: datetime, where: tzinfo) -> datet
         if wall <= start:
             half = wall + timedelta(hours=12)
             wall = half if half > start and not end.clock.sure else wall + timedelta(days=1)
-    elif wall < start and end.day is not None and end.day.roll == "year":
-        wall = datetime.combine(add_months(wall.date(), 12), wall.time())
-    elif wall < start and end.day is not None and end.day.roll == "week":
-        wall += timedelta(days=7)
-    elif wall < start and end.day is not None and end.day.roll == "month":
-        wall = datetime.combine(add_months(start.date().replace(day=1), 1), wall.time()).replace(day=wall.day)
     return aware(wall, where)[0]
+
+
+def _next_round(day: Day, wall: datetime, start: datetime) -> datetime:
+    """The end moved by its period until it lies behind the start: "monday 8 am - friday 5 pm" said on a Wednesday."""
+    if day.roll == "year":
+        return datetime.combine(add_months(wall.date(), 12), wall.time())
+    if day.roll == "week":
+        return wall + timedelta(days=7 * ((start.date() - wall.date()).days // 7 + 1))
+    if day.roll == "month":
+        return datetime.combine(add_months(start.date().replace(day=1), 1), wall.time()).replace(day=wall.day)
+    return wall
 
 
 def _shifted(scene: Scene, shift: Shift, blank: When) -> When:

@@ -10,12 +10,14 @@ from core.nlu.times.scene import Scene
 _STARTS = {"spring": (3, 20), "summer": (6, 21), "autumn": (9, 23), "fall": (9, 23), "winter": (12, 21)}
 _ENDS = {"spring": (6, 21), "summer": (9, 23), "autumn": (12, 21), "fall": (12, 21), "winter": (3, 20)}
 _POINT = {"this": 0, "next": 1, "coming": 0, "last": -1, "past": -1, "previous": -1}
-FIRST = (*_STARTS, *_POINT, "the", "in")
+_FOLLOWERS = ("to", "and", "or", "at", "on", "with", "i", "we", "please", "when", "if", "remind")
+_IN = ("in", "during", "over")
+FIRST = (*_STARTS, *_POINT, *_IN, "the")
 
 
 def read(scene: Scene, i: int) -> Day | None:
-    inside = scene.word(i) == "in"
-    at = scene.skip(i, "in", "the") if scene.word(i) in ("in", "the") else i
+    inside = scene.word(i) in _IN
+    at = scene.skip(i, *_IN, "the") if inside or scene.word(i) == "the" else i
     point = _POINT.get(scene.word(at))
     at += point is not None
     name = scene.word(at)
@@ -25,7 +27,11 @@ def read(scene: Scene, i: int) -> Day | None:
     year = scene.year(scene.skip(last, "of", ",", "in"))
     if year is not None and 1 <= year[0] <= 9998:
         return _season(name, year[0], year[1])
-    if point is None and (not inside or scene.word(last).isalpha()):
+    shift = {"next": 1, "this": 0, "last": -1}.get(scene.word(scene.skip(last, "of")))
+    if shift is not None and scene.word(scene.skip(last, "of") + 1) == "year":
+        return _season(name, scene.today.year + shift, scene.skip(last, "of") + 2)
+    noun = scene.word(last).isalpha() and scene.word(last) not in _FOLLOWERS
+    if point is None and (not inside or noun):
         return None
     running = next(here for ahead in (-1, 0, 1) if (here := _ended(scene, name, ahead, last)) is not None)
     if not point:

@@ -101,6 +101,7 @@ def _words(scene: Scene, i: int, *, base: bool = False) -> Clock | None:
 def _military(scene: Scene, i: int, hour: int, after: int) -> Clock | None:
     """ "fifteen hundred hours", "at oh nine hundred"."""
     end = scene.run(after, "hours")
-    if end is None and scene.word(i - 1) not in ("at", "@", "by", "until"):
-        return None
+    pointed = scene.word(i - 1) in ("at", "@", "by", "until")
+    if not pointed and (end is None or scene.word(end) == "of" or (hour < 10 and scene.word(i) not in ("oh", "zero"))):
+        return None  # "two hundred hours of practice"
     return Clock(hour=hour, sure=True, last=end or after)

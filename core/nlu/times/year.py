@@ -25,8 +25,11 @@ FIRST = ("#", "the", "this", "next", "last", *_NAMED, *ORDINALS, *TENS)
 def read(scene: Scene, i: int) -> Day | None:
     at = scene.skip(i, "the", "this") if scene.word(i) in ("the", "this") else i
     the = scene.word(at - 1) == "the" and at > i
+    decade = _decade(scene, at) if the else None
+    if decade is not None and scene.word(decade.last).isalpha() and scene.word(decade.last) not in _FOLLOWERS:
+        return None  # "the 1990s essay"
     return (
-        (_decade(scene, at) if the else None)
+        decade
         or _century(scene, at)
         or _pointed_decade(scene, i)
         or _named(scene, at, this=scene.word(i) == "this")
@@ -73,11 +76,9 @@ def _hundreds(scene: Scene, i: int) -> tuple[int, int] | None:
 def _plain(scene: Scene, i: int) -> Day | None:
     """A year by itself: it needs a preposition, and nothing behind it that it could count."""
     before = scene.word(i - 1)
-    if (
-        before in _NO_DATE
-        or (scene.glued(i) and before.isalnum())
-        or (before in ("-", "/", ".", ":") and scene.glued(i))
-    ):
+    part = before == "-" and scene.word(i - 2) in ("mid", "early", "late")  # "mid-2027"
+    touching = scene.glued(i) and (before.isalnum() or before in ("-", "/", ".", ":")) and not part
+    if before in _NO_DATE or touching:
         return None
     era = _era(scene, i)
     if era is not None:
@@ -104,7 +105,7 @@ def _era(scene: Scene, i: int) -> tuple[int, int] | None:
 def _decade(scene: Scene, i: int) -> Day | None:
     """ "the 2000s", "the two thousands", "the nineties", "the 90s", "the nineteen eighties"; without "the" a style."""
     word = scene.word(i)
-    if scene.digits(i) and scene.word(i + 1) == "s" and scene.glued(i + 1):
+    if scene.digits(i) and scene.word(i + 1) in ("s", "'s") and scene.glued(i + 1):
         value = int(word) if len(word) in (2, 4) else -1
         return of(two_digits(value) if 0 <= value < 100 else value, i + 2, years=10) if value % 10 == 0 else None
     if scene.run(i, "two", "thousands") is not None:
