@@ -32,7 +32,7 @@ test: $(READY) ## run every test, on a real PostgreSQL, Kafka and Dapr
 
 test-deploy: $(READY) ## build the image, and install the chart in a real Kubernetes API server
 	@$(BIN)/python tests/services/charttools.py --heavy
-	@exec $(BIN)/python -m pytest tests/deploy -m deploying --durations=10 $(ARGS)
+	@exec $(BIN)/python -m pytest tests/deploy tests/faults -m deploying --durations=10 $(ARGS)
 
 check: $(READY) ## check style, types, import contracts and sizes
 	$(BIN)/ruff check $(SOURCES)
