@@ -45,7 +45,7 @@ def _interval(scene: Scene, expression: Expression) -> Expression:
     if expression.instant is not None or end.instant is not None or end.shift is not None:
         return _open(expression, end)
     expression, end = _noon(expression), _noon(end)
-    same = (end.clock is not None) == (expression.clock is not None)
+    same = (end.clock is not None) == (expression.clock is not None) or (expression.day and end.day)
     if not same or (end.day is None and end.clock is None):
         return expression
     return _closed(expression, end)

@@ -19,6 +19,7 @@ _FROM = (("starting",), ("from",), ("beginning",), ("start",), ("as", "of"), ("e
          ("since",))  # fmt: skip
 _DAYWISE = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _TURNS = ("times", "occurrences", "repetitions", "repeats")
+_BOUNDS_OF_HOURS = ("and", "to", "-", "until", "till", "–")
 _LONG = ("week", "month", "quarter", "year")
 
 
@@ -66,12 +67,14 @@ def _steps(scene: Scene, expression: Expression, at: int) -> Expression | None:
 def _on_days(scene: Scene, expression: Expression, at: int) -> Expression | None:
     """ "every hour on weekdays": the days on which the hours count."""
     every = expression.every
-    if every is None or every.freq not in ("HOURLY", "MINUTELY") or "BYDAY" in every.by or scene.word(at) != "on":
+    if every is None or "BYDAY" in every.by or scene.word(at) != "on":
         return None
-    days = listed(scene, scene.skip(at + 1, "the"))
+    daily = every.freq == "DAILY" and every.interval == 1
+    days = listed(scene, scene.skip(at + 1, "the")) if daily or every.freq in ("HOURLY", "MINUTELY") else None
     if days is None:
         return None
-    return replace(expression, every=replace(every, by={"BYDAY": codes(days[0]), **every.by}), last=days[1])
+    every = replace(every, freq="WEEKLY" if daily else every.freq, by={"BYDAY": codes(days[0]), **every.by})
+    return replace(expression, every=every, last=days[1])
 
 
 def _more_times(scene: Scene, expression: Expression, at: int) -> Expression | None:
@@ -184,6 +187,25 @@ def _within(scene: Scene, expression: Expression, at: int) -> Expression | None:
     return replace(expression, start=begin if ahead else None, until=until, last=period.last)
 
 
+def _hours(scene: Scene, expression: Expression, at: int) -> Expression | None:
+    """ "every tuesday between 2 and 3pm": it rings when that begins."""
+    every = expression.every
+    timeless = expression.clock is None and expression.part is None and every is not None and every.part is None
+    if not timeless or every is None or every.freq not in _DAYWISE or scene.word(at) not in ("between", "from"):
+        return None
+    begin = join(scene, at)
+    if begin is None or begin.clock is None or begin.day is not None or scene.word(begin.last) not in _BOUNDS_OF_HOURS:
+        return None
+    end = join(scene, begin.last + 1)
+    if end is None or end.clock is None or end.day is not None:
+        return None
+    clock = begin.clock
+    if end.clock.sure and not clock.sure:
+        late = end.clock.hour >= 12 and clock.hour % 12 <= end.clock.hour - 12
+        clock = replace(clock, hour=clock.hour % 12 + (12 if late else 0), sure=True)
+    return replace(expression, clock=clock, last=end.last)
+
+
 def _lasting(scene: Scene, expression: Expression, at: int) -> Expression | None:
     """ "for 8 weeks", "for the next two months"."""
     if scene.word(at) != "for" or expression.amount is not None:
@@ -227,6 +249,6 @@ def _after(scene: Scene, at: int, phrases: tuple[tuple[str, ...], ...]) -> int |
 
 
 _BOUNDS = (
-    _steps, _window, _on_days, exceptions.excepted, _end, _start, _within, _lasting, _count, _clock_behind,
+    _steps, _window, _hours, _on_days, exceptions.excepted, _end, _start, _within, _lasting, _count, _clock_behind,
     _more_times, _also,
 )  # fmt: skip

@@ -63,7 +63,8 @@ def _interval(scene: Scene, i: int) -> tuple[int, int]:
         return 1, i
     value, at = said
     unit = scene.word(at)
-    of = scene.word(at + 1) in ("of", "each", "in", "to", "last") and scene.word(at + 2) not in WEEKDAYS
+    back = scene.run(at + 1, "to", "last") is not None  # "third day to last"
+    of = back or (scene.word(at + 1) in ("of", "each", "in", "last") and scene.word(at + 2) not in WEEKDAYS)
     if of or unit in ("to", "last", "-"):
         return 1, i
     if unit in units.UNITS or (scene.word(i) == "second" and (unit in WEEKDAYS or unit in repeat_days.PARTS)):
@@ -90,7 +91,8 @@ def _onto(scene: Scene, every: Every | None) -> Every | None:
         return every
     at = scene.skip(every.last, ",")
     if scene.word(at) not in ("on", "in"):
-        return every
+        days = repeat_days.every(scene, at, every.interval) if every.freq == "WEEKLY" and not every.by else None
+        return days or every
     at = scene.skip(at, "on", "in", "the", "every")
     found: Every | None = None
     if every.freq == "WEEKLY":
@@ -181,6 +183,8 @@ def _counted(scene: Scene, i: int) -> Every | None:
             return None
         found = _again(scene, scene.skip(amount.last, ","))
         return replace(found, span=amount) if found is not None else None
+    if scene.word(i) == "once" and scene.word(i + 1) in _LEADS:
+        return _lead(scene, i + 1)
     count = scene.whole(i)
     if count is None or scene.word(count[1]) != "times" or not 0 < count[0] <= repeat_step.MAX:
         return None

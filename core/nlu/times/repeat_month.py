@@ -118,6 +118,9 @@ def _of_month(scene: Scene, i: int) -> int | None:
 
 def says_every(scene: Scene, every: Every) -> bool:
     """Whether its own words end in "each month" or the like, so that it comes again without an "every" before."""
+    several = "," in every.by.get("BYDAY", "") and any(sign.isdigit() for sign in every.by["BYDAY"])
+    if several and scene.word(every.last - 1) == "month":
+        return True  # "the 2nd and 4th wednesday of the month"
     return scene.word(every.last - 2) in ("each", "every", "any") and scene.word(every.last - 1) == "month"
 
 

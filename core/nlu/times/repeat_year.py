@@ -80,6 +80,10 @@ def _slashed(scene: Scene, i: int) -> tuple[int, int, int] | None:
 def _weekday_of(scene: Scene, i: int) -> Lines | None:
     """ "first monday of september", "last friday in november"."""
     place = (-1, i + 1) if scene.word(i) in ("last", "final") else scene.ordinal(i)
+    if place is not None and scene.word(place[1]) == "day" and place[0] == -1:
+        at = scene.skip(place[1] + 1, "of", "in")
+        last = {"BYMONTH": str(MONTHS.get(scene.word(at), 0)), "BYMONTHDAY": "-1"}
+        return ([last], at + 1) if scene.word(at) in MONTHS else None
     if place is None or scene.word(place[1]) not in WEEKDAYS or not -1 <= place[0] <= 5:
         return None
     at = scene.skip(place[1] + 1, "of", "in", "every", "each")
