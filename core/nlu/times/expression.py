@@ -7,6 +7,7 @@ from datetime import date
 
 from core.nlu.times import edge
 from core.nlu.times.calendar import MONTHS, length
+from core.nlu.times.numbers import NUMBER_WORDS
 from core.nlu.times.pieces import Amount, Clock, Day, Every, Impossible, Instant, Part, Piece, Shift, Zone
 from core.nlu.times.scene import Scene
 from core.nlu.times.units import UNITS
@@ -197,7 +198,7 @@ def _clock_fits(scene: Scene, i: int, clock: Clock, so_far: Expression) -> bool:
     if _opens_interval(scene, i, clock, so_far):
         return not _decimal(scene, clock.last + 1)
     before = scene.word(i - 1)
-    if scene.word(clock.last) in ("-", "–") and _decimal(scene, clock.last + 1):
+    if _measures(scene, i, clock.last):
         return False
     if before in _CLOCK_PREPOSITIONS and (so_far.preposition == before or so_far.pieces or before in ("at", "@")):
         return not _unit_like(scene, clock.last)
@@ -206,6 +207,13 @@ def _clock_fits(scene: Scene, i: int, clock: Clock, so_far: Expression) -> bool:
         return before != "-" and so_far.every is None and _closes(scene.word(clock.last))
     parts = [piece for piece in _next_pieces(scene, clock.last) if not piece.weak]
     return any(piece.name not in ("noon", "midnight") or clock.hour == 12 for piece in parts)
+
+
+def _measures(scene: Scene, i: int, last: int) -> bool:
+    """ "4 by 4", "8 - 8.5"."""
+    if scene.word(i - 1) == "by" and (scene.digits(i - 2) or scene.word(i - 2) in NUMBER_WORDS):
+        return True
+    return scene.word(last) in ("-", "–") and _decimal(scene, last + 1)
 
 
 def _closes(follower: str) -> bool:

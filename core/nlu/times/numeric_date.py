@@ -134,7 +134,8 @@ def _is_date(scene: Scene, i: int, a: int, b: int, sign: str, last: int) -> bool
     if sign == ".":
         return before in ("on", "by", "due")
     if sign == "/":
-        return not (a < b <= 5 and after in _WHOLES)  # "2/3 of it"
+        always = (a, b) == (24, 7) and before not in ("on", "by", "due")
+        return not always and not (a < b <= 5 and after in _WHOLES)  # "24/7", "2/3 of it"
     if after in ("am", "pm", ":") or before in ("from", "between", "at") or (before in WEEKDAYS and a < b <= 24):
         return False  # "monday 9-17"
     return (a <= 12 and b > 12) or (i == 0 and after not in _DAYS)

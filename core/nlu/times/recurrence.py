@@ -7,6 +7,7 @@ from dataclasses import replace
 from core.nlu.times import repeat_days, repeat_month, repeat_step, repeat_year, units
 from core.nlu.times.calendar import MONTHS, WEEKDAYS
 from core.nlu.times.holiday import FIRST as HOLIDAYS
+from core.nlu.times.holiday import rule_at
 from core.nlu.times.pieces import Clock, Every, Part
 from core.nlu.times.scene import Scene
 
@@ -103,6 +104,8 @@ def _onto(scene: Scene, every: Every | None) -> Every | None:
             found = repeat_month.numbered(scene, at)
     elif every.freq == "YEARLY":
         found = repeat_year.onto(scene, at, every.interval)
+        if found is None and rule_at(scene, at) is not None:
+            return None  # a feast of the moon: no rule names its days
     return every if found is None else replace(found, interval=every.interval)
 
 
