@@ -59,6 +59,7 @@ def build(
     db = Database(database_url, pool_size=settings.database_pool)
     directory = Directory(db)
     feed = Feed()
+    db.on_commit.append(feed.changed)
     sessions = _sessions(settings, db)
     running: dict[str, Running] = {}
 

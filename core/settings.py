@@ -108,6 +108,11 @@ class Settings(BaseSettings):
         return self.public_url.rstrip("/") or (f"http://localhost:{self.port}" if self.port else "")
 
     @property
+    def https(self) -> bool:
+        """Whether people reach us encrypted."""
+        return self.public_url.lower().startswith("https:")
+
+    @property
     def loopback(self) -> bool:
         """Whether only this machine can reach us, so that the local person is signed in."""
         return self.host in ("127.0.0.1", "::1", "localhost") and not self.public_url

@@ -34,6 +34,7 @@ COMMANDS = {
     "migrate": Entry("workers.commands.migrate", "bring the database's schema up to date"),
     "manifest": Entry("workers.commands.manifest", "write what makes the bot's account on a platform"),
     "doctor": Entry("workers.commands.doctor", "check a platform's tokens, rights and addresses"),
+    "openapi": Entry("workers.commands.openapi", "print the description of the HTTP interface"),
     "topics": Entry("workers.commands.topics", "make the topics on Kafka"),
     "replay": Entry("workers.commands.replay", "carry facts of the log onto their topic again"),
     "verify": Entry("workers.commands.verify", "check the event log's chain of hashes"),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from starlette.routing import BaseRoute
 
@@ -180,6 +181,7 @@ class Program:
             stopping=self._stopping,
             run_token=run.token,
             only_health=not self._parts.api,
+            page=_page(services.running.values()),
         )
         await self._server.start(app)
         # Dapr takes an app that does not know its routes yet for one that has none.
@@ -190,6 +192,12 @@ class Program:
     def _sidecars(self, services: Services) -> list[BaseRoute]:
         """What a sidecar calls. A timer rings the app that set it, and only those that have loops set timers."""
         return [*services.bus.routes(), *(services.scheduler.routes() if self._parts.roles else ())]
+
+
+def _page(running: Iterable[Running]) -> Path | None:
+    """The built page of the platform that has one; a platform of somebody else's may not know of this."""
+    found = (one.page() for one in running if hasattr(one, "page"))
+    return next((page for page in found if page is not None), None)
 
 
 def _shown(host: str) -> str:

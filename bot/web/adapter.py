@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from core.ports import Notifier, Running
+
+PAGE = Path(__file__).with_name("page")  # where `make up` builds it
 
 
 class RunningWeb(Running):
@@ -10,6 +14,10 @@ class RunningWeb(Running):
 
     def __init__(self, notifier: Notifier) -> None:
         self.notifier = notifier
+
+    def page(self) -> Path:
+        """The page that is built from ui/."""
+        return PAGE
 
     def health(self) -> tuple[bool, str]:
         """As well as the server that answers this."""

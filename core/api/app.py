@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
-from core.api import assigning, chat, described, docs, export, metrics, preferences, problems, reminders, tasks
+from core.api import assigning, chat, described, docs, export, live, metrics, preferences, problems, reminders, tasks
 from core.api.boundary import Boundary
 from core.api.health import Health
 from core.api.health import router as health_router
+from core.api.page import Page
 from core.api.problems import Problem
 from core.api.who import Rules, SignIn
 from core.api.zone import machine_zone
@@ -30,6 +32,7 @@ ROUTERS = (
     preferences.router,
     export.router,
     chat.router,
+    live.router,
     health_router,
     metrics.router,
     docs.router,
@@ -45,13 +48,14 @@ def create_app(
     stopping: asyncio.Event | None = None,
     run_token: str = "",
     only_health: bool = False,
+    page: Path | None = None,
 ) -> FastAPI:
     """The app. StartError when API_TOKENS cannot be read.
 
     `routes` (the platforms' own) sign their callers in themselves. `health` adds parts to those that `Services`
     knows. Streams end when `stopping` is set: set it before the server stops. Who sends `run_token` as a bearer may
     speak as another person of this machine (X-Todobot-Person) and as the terminal (X-Todobot-Platform). A process that
-    is not the API serves `only_health`, metrics and the platforms' routes.
+    is not the API serves `only_health`, metrics and the platforms' routes. `page` is the folder of the built page.
     """
     app = FastAPI(
         title="todobot",
@@ -61,11 +65,8 @@ def create_app(
         docs_url=None,  # it would load its page from elsewhere and run it as the local person
         redoc_url=None,
     )
-    app.state.services = services
-    app.state.health = health
-    app.state.ready = ready
-    app.state.stopping = stopping or asyncio.Event()
-    app.state.machine_zone = machine_zone()
+    known = {"services": services, "health": health, "ready": ready, "machine_zone": machine_zone()}
+    app.state._state.update(known, stopping=stopping or asyncio.Event())
     problems.install(app)
     described.install(app)
     for router in (health_router, metrics.router) if only_health else ROUTERS:
@@ -73,6 +74,7 @@ def create_app(
     own = tuple(app.router.routes)
     app.router.routes.extend(routes)
     # The last one added is the outermost.
-    app.add_middleware(SignIn, rules=Rules(services.settings, run_token), own=own, routes=routes)
+    shown = None if only_health else Page(page, https=services.settings.https)
+    app.add_middleware(SignIn, rules=Rules(services.settings, run_token), own=own, routes=routes, page=shown)
     app.add_middleware(Boundary)
     return app

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any, TypeVar
 from uuid import UUID
 
 from pydantic_core import to_json
@@ -15,6 +16,7 @@ from core.errors import UnavailableError
 
 BEAT_S = 15.0  # proxies close what is silent for long
 AGAIN_S = 2.0
+T = TypeVar("T")
 
 
 async def listen(
@@ -30,28 +32,28 @@ async def listen(
             while news.is_set():
                 news.clear()
                 try:
-                    found = await _ask(services, address_id, after)
+                    found = await shielded(services.transcript.lines(address_id, after=after, limit=HISTORY))
                 except UnavailableError:
                     news.set()
                     yield b": the database does not answer, trying again\n\n"
-                    await _either(stopping, asyncio.Event(), AGAIN_S)
+                    await either(stopping, asyncio.Event(), AGAIN_S)
                     break
                 after = found[-1].ordinal if found else after or 0
                 if len(found) == HISTORY:
                     news.set()  # there may be more
                 for one in found:
                     yield _event(one, conversation)
-            await _either(stopping, news, BEAT_S)
+            await either(stopping, news, BEAT_S)
 
 
-async def _ask(services: Services, address_id: UUID, after: int | None) -> list[Line]:
+async def shielded(query: Coroutine[Any, Any, T]) -> T:
     """In a task of its own: a listener who leaves would cut the query off, and the connection would go with it."""
-    asking = asyncio.ensure_future(services.transcript.lines(address_id, after=after, limit=HISTORY))
+    asking = asyncio.ensure_future(query)
     asking.add_done_callback(lambda done: done.cancelled() or done.exception())  # also when nobody waits any more
     return await asyncio.shield(asking)
 
 
-async def _either(one: asyncio.Event, other: asyncio.Event, seconds: float) -> None:
+async def either(one: asyncio.Event, other: asyncio.Event, seconds: float) -> None:
     """Wait until one of them is set, at most so long."""
     waits = [asyncio.create_task(event.wait()) for event in (one, other)]
     try:

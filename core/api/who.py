@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from core.api.page import Page
 from core.api.problems import Denied, problem
 from core.api.tokens import NAME, Tokens
 from core.settings import Settings
@@ -61,6 +62,11 @@ class Rules:
             raise Denied(401, "token_needed", detail, {"WWW-Authenticate": 'Bearer realm="todobot"'})
         return Caller(self._account, local=True)
 
+    def check_host(self, scope: Scope, headers: dict[str, str]) -> None:
+        """What holds for everybody who comes to this machine's own address: they call it by a name of it."""
+        if self._local:
+            _check_host(scope, headers)
+
     def _bearer(self, authorization: str, headers: dict[str, str]) -> Caller:
         scheme, _, token = authorization.partition(" ")
         token = token.strip()
@@ -95,11 +101,19 @@ def _utf8(value: str) -> str:
 class SignIn:
     """ASGI: puts the caller into the request's state, or answers why not. Routes of platforms look after themselves.
 
-    Where one of them covers an address of our `own`, it is ours.
+    Where one of them covers an address of our `own`, it is ours. The built page is for everybody: it shows nothing
+    before it knows who looks.
     """
 
-    def __init__(self, app: ASGIApp, rules: Rules, own: Sequence[BaseRoute], routes: Sequence[BaseRoute] = ()) -> None:
-        self._app, self._rules, self._own, self._routes = app, rules, own, routes
+    def __init__(
+        self,
+        app: ASGIApp,
+        rules: Rules,
+        own: Sequence[BaseRoute],
+        routes: Sequence[BaseRoute] = (),
+        page: Page | None = None,
+    ) -> None:
+        self._app, self._rules, self._own, self._routes, self._page = app, rules, own, routes, page
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -108,6 +122,10 @@ class SignIn:
             return
         try:
             headers = _headers(scope)
+            if self._page is not None and self._page.covers(scope, headers):
+                self._rules.check_host(scope, headers)
+                await self._page(scope, receive, send)
+                return
             scope.setdefault("state", {})["caller"] = self._rules.caller(scope, headers)
             _check_type(scope, headers)
         except Denied as denied:

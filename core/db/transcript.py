@@ -42,12 +42,29 @@ class Feed:
 
     def __init__(self) -> None:
         self._waiting: dict[UUID, set[asyncio.Event]] = {}
+        self._watching: set[asyncio.Event] = set()
 
     def tell(self, address_id: UUID | None = None) -> None:
         """This conversation has new lines; None: any of them may have."""
         for key in list(self._waiting) if address_id is None else [address_id]:
             for event in self._waiting.get(key, ()):
                 event.set()
+        self.changed()
+
+    def changed(self) -> None:
+        """Something was committed, here or in another process."""
+        for event in self._watching:
+            event.set()
+
+    @contextmanager
+    def watching(self) -> Iterator[asyncio.Event]:
+        """An event that is set whenever anything may have changed; clear it before you look."""
+        event = asyncio.Event()
+        self._watching.add(event)
+        try:
+            yield event
+        finally:
+            self._watching.discard(event)
 
     @contextmanager
     def listening(self, address_id: UUID) -> Iterator[asyncio.Event]:
@@ -105,6 +122,17 @@ class StoredTranscript(Notifier):
             Scope.system("transcript"), lambda tx: tx.rows(sql, address=address_id, after=after or 0, limit=limit)
         )
         return [_line(row) for row in (reversed(rows) if newest_first else rows)]
+
+    async def last_before(self, address_id: UUID, moment: datetime) -> int:
+        """The ordinal of the last line before a moment; 0 when there is none."""
+        sql = (
+            "SELECT coalesce(max(ordinal), 0) AS last FROM messages"
+            " WHERE address_id = %(address)s AND created_at < %(moment)s"
+        )
+        rows = await self._db.run(
+            Scope.system("transcript"), lambda tx: tx.rows(sql, address=address_id, moment=moment)
+        )
+        return int(rows[0]["last"])
 
 
 def turn(

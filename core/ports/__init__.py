@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -252,6 +253,10 @@ class Running(Protocol):
     def routes(self) -> list[Any]:
         """Starlette routes of its own, for the process's HTTP server."""
         return []
+
+    def page(self) -> Path | None:
+        """The folder of a built page that the API serves, where this platform has one."""
+        return None
 
     def health(self) -> tuple[bool, str]:
         """Whether it is up, and a sentence."""
