@@ -8,10 +8,10 @@ SOURCES := bot core workers tests
 # More words for the program behind a target: make test ARGS="-k reminders", make up ARGS="--port 9000"
 ARGS ?=
 
-.PHONY: help setup up chat test test-deploy check bench fmt lock clean
+.PHONY: help setup up chat test test-deploy check bench bench-language fmt lock clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY) ## make the environment in .venv (the others do it by themselves)
 
@@ -43,6 +43,9 @@ check: $(READY) ## check style, types, import contracts and sizes
 
 bench: $(READY) ## measure: commands, relay, lateness, memory, start, growth
 	@exec $(BIN)/python tests/bench/run.py $(ARGS)
+
+bench-language: $(READY) ## measure: what is read right of our own sentences, and how fast
+	@exec $(BIN)/python tests/bench/language.py
 
 fmt: $(READY) ## put the code in order
 	$(BIN)/ruff check --fix-only --quiet $(SOURCES)
