@@ -133,5 +133,14 @@ def test_the_raw_manifests_are_taken_and_their_pods_run(cluster: ControlPlane):
     cluster.until(lambda: all(_available(one) for one in workloads(cluster, "raw")), 60, "the pods to run")
 
 
+def test_the_database_and_kafka_of_the_minikube_guide_fit_the_restricted_profile_too(cluster: ControlPlane):
+    cluster.namespace("minikube")
+    for part in yaml.safe_load_all((RAW.parent / "env" / "minikube.yaml").read_text()):
+        where = "api/v1" if part["kind"] == "Service" else "apis/apps/v1"
+        cluster.post(f"/{where}/namespaces/minikube/{part['kind'].lower()}s", part)
+    for name in ("postgres-0", "kafka-0"):
+        cluster.until(lambda name=name: cluster.get(f"/api/v1/namespaces/minikube/pods/{name}"), 30, name)
+
+
 def _available(workload: dict[str, Any]) -> bool:
     return workload["status"].get("availableReplicas", 0) == workload["spec"]["replicas"]
