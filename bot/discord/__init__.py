@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from bot.discord.answering import Answers
 from bot.discord.budget import Budget
 from bot.discord.doctor import doctor
+from bot.discord.door import Pipe
 from bot.discord.gateway import Gateway
 from bot.discord.guilds import Guilds
 from bot.discord.identify import Identifies
@@ -14,6 +16,7 @@ from bot.discord.notifier import DiscordNotifier
 from bot.discord.rest import Rest
 from bot.discord.rights import Rights
 from bot.discord.settings import PLATFORM, Settings
+from bot.discord.sync import sync
 from core.ports import Finding, Running, Surroundings
 
 
@@ -24,10 +27,14 @@ class RunningDiscord(Running):
         self._rest = Rest(settings, Budget(surroundings.budgets, settings.name))
         self._rights = Rights(self._rest.call)
         self.notifier = DiscordNotifier(self._rest, self._rights)
-        self._guilds = Guilds(surroundings.installations, self._rights)
+        self._application = settings.application
+        self._sessions = surroundings.sessions
+        self._guilds = Guilds(surroundings.installations, self._rights, self._greeted)
+        answers = Answers(surroundings.assistant, self._rest.call, self.notifier, surroundings.sessions)
+        self._pipe = Pipe(surroundings.assistant, answers, surroundings.sessions, self._me)
         identifies = Identifies(surroundings.sessions, settings.name)
         self._gateway = Gateway(
-            settings, self._rest, _Unheard(), self._guilds, identifies, surroundings.ownership, settings.name
+            settings, self._rest, self._pipe, self._guilds, identifies, surroundings.ownership, settings.name
         )
 
     async def start(self) -> None:
@@ -37,6 +44,7 @@ class RunningDiscord(Running):
     async def stop(self) -> None:
         """Finish what came in, then close."""
         await self._gateway.stop()
+        await self._pipe.stop()
         await self._guilds.stop()
         await self.notifier.close()
 
@@ -45,22 +53,15 @@ class RunningDiscord(Running):
         TransientError while Discord does not answer."""
         return frozenset() if workspace.startswith("@") else await self._rights.channels(workspace, account)
 
+    async def _me(self) -> int:
+        return int((await self._rest.me())["id"])
+
+    async def _greeted(self) -> None:
+        await sync(self._rest, self._sessions, self._application)
+
     def health(self) -> tuple[bool, str]:
         """Whether events arrive."""
         return self._gateway.health()
-
-
-class _Unheard:
-    """Nobody listens yet."""
-
-    async def message(self, message: object) -> None:
-        """Nothing."""
-
-    async def interaction(self, interaction: object) -> None:
-        """Nothing."""
-
-    async def reaction(self, payload: object, added: bool, moment: str) -> None:
-        """Nothing."""
 
 
 class Discord:

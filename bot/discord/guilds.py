@@ -23,8 +23,10 @@ _log = log.get(__name__)
 class Guilds:
     """Told by the gateway's clients. A guild that Discord cannot reach now is one that we are in."""
 
-    def __init__(self, installations: Installations, rights: Rights) -> None:
-        self._installations, self._rights = installations, rights
+    def __init__(
+        self, installations: Installations, rights: Rights, greeted: Callable[[], Awaitable[None]] | None = None
+    ) -> None:
+        self._installations, self._rights, self._greeted = installations, rights, greeted
         self._known: dict[str, str] = {}  # the names of those that are written down as ours
         self._doing: set[asyncio.Task[None]] = set()
         self._next = asyncio.Lock()
@@ -44,6 +46,8 @@ class Guilds:
                     await self._write(replace(one, ended=LEFT))
 
         self._do(compare)
+        if self._greeted is not None:
+            self._do(self._greeted)
 
     def joined(self, guild: discord.Guild) -> None:
         """We were invited, or Discord can reach it again."""

@@ -1,0 +1,135 @@
+"""The pipe: what Discord sends goes to the assistant, and what that says to the way out."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+
+import discord
+
+from bot.discord import interactions as reads
+from bot.discord.adapter import Ask, read_message, read_reaction
+from bot.discord.answering import FAILED, Answers
+from bot.discord.forms import SAY, Carried, modal
+from bot.discord.text import label
+from core import log
+from core.errors import PermanentError, TransientError
+from core.messages import Field, Form, Outcome, Reply
+from core.ports import Assistant, Sessions
+
+REMEMBERED = 2_000
+SUGGEST_S = 2.2
+GRACE_S = 5.0
+NAMED = 30  # letters of a name that a form carries
+ASSIGN = {"en": ("Assign to {name}", "Task: number or title"), "de": ("{name} zuweisen", "Aufgabe: Nummer oder Titel")}
+
+_log = log.get(__name__)
+
+
+class Pipe:
+    """Wishes in, answers out. An event that is here already has its one effect and its one answer."""
+
+    def __init__(
+        self, assistant: Assistant, answers: Answers, sessions: Sessions, me: Callable[[], Awaitable[int]]
+    ) -> None:
+        self._assistant, self.answers, self._sessions, self._me = assistant, answers, sessions, me
+        self._seen: OrderedDict[str, None] = OrderedDict()
+
+    async def message(self, message: discord.Message) -> None:
+        """A message that addresses us is answered where it stands."""
+        try:
+            ask = read_message(message, await self._me())
+        except (TransientError, PermanentError) as error:
+            _log.warning("message.unread", reason=error.reason)
+            return
+        if ask is not None and self._is_new(ask.incoming.key):
+            await self._said(ask)
+
+    async def reaction(self, payload: discord.RawReactionActionEvent, added: bool, moment: str) -> None:
+        """A tick on a message, or one that was taken away."""
+        ask = read_reaction(payload, added, moment, await self._me())
+        if ask is not None and self._is_new(ask.incoming.key):
+            await self._said(ask)
+
+    async def interaction(self, interaction: discord.Interaction) -> None:
+        """Whatever was typed, clicked or filled in; the first answer goes out within three seconds."""
+        if interaction.type is discord.InteractionType.autocomplete:
+            await self._complete(interaction)
+            return
+        if not self._is_new(f"discord:interaction:{interaction.id}"):
+            return
+        if interaction.type is discord.InteractionType.modal_submit:
+            await self._submitted(interaction)
+        elif interaction.type is discord.InteractionType.component:
+            pressed = reads.read_click(interaction)
+            if pressed is not None:
+                await self._responded(pressed.ask, pressed.part)
+        elif interaction.type is discord.InteractionType.application_command:
+            await self._commanded(interaction)
+
+    async def _commanded(self, interaction: discord.Interaction) -> None:
+        if reads.is_typed(interaction):
+            ask = reads.read_command(interaction)
+        elif (person := reads.read_person(interaction)) is not None:
+            await self._ask_what(interaction, *person)
+            return
+        else:
+            ask = reads.read_menu(interaction)
+        if ask is not None:
+            await self._responded(ask)
+
+    async def _ask_what(self, interaction: discord.Interaction, account: str, name: str) -> None:
+        """Who is to be given a task is known; which one is asked."""
+        title, field = ASSIGN.get(interaction.locale.value[:2], ASSIGN["en"])
+        shown = label(name or account, NAMED)
+        form = Form(title.format(name=shown), f"{SAY}{account}:{shown}", (Field("task", field, required=True),))
+        name = await Carried(form.action).written(self._sessions)
+        await self.answers.open(str(interaction.id), interaction.token, modal(form, name))
+
+    async def _submitted(self, interaction: discord.Interaction) -> None:
+        name = reads.submitted(interaction)
+        if name:
+            carried = await Carried.read(name, self._sessions)
+            await self._responded(reads.read_submit(interaction, carried))
+
+    async def _responded(self, ask: Ask, part: str = "") -> None:
+        await self.answers.respond(ask, self._reply(ask), part)
+
+    async def _reply(self, ask: Ask) -> Reply:
+        return (await self._outcome(ask)).reply
+
+    async def _said(self, ask: Ask) -> None:
+        outcome = await self._outcome(ask)
+        if outcome.reply:
+            await self.answers.say(ask, outcome.reply)
+
+    async def _outcome(self, ask: Ask) -> Outcome:
+        """What came of it; a failure is said too, since Discord sends nothing again."""
+        try:
+            return await self._assistant.handle(ask.incoming)
+        except Exception as error:  # noqa: BLE001 (whatever it was, the person waits)
+            _log.exception("wish.failed", key=ask.incoming.key, error=type(error).__name__)
+            return Outcome(FAILED, status=500)
+
+    async def _complete(self, interaction: discord.Interaction) -> None:
+        incoming, kind, typed = reads.read_typing(interaction)
+        found: list[tuple[str, str]] = []
+        if kind:
+            try:
+                found = list(await asyncio.wait_for(self._assistant.suggest(incoming, kind, typed), SUGGEST_S))
+            except Exception as error:  # noqa: BLE001 (no completion is better than Discord's error in the field)
+                _log.warning("suggestion.failed", error=type(error).__name__)
+        await self.answers.complete(str(interaction.id), interaction.token, found)
+
+    def _is_new(self, key: str) -> bool:
+        if key in self._seen:
+            return False
+        self._seen[key] = None
+        if len(self._seen) > REMEMBERED:
+            self._seen.popitem(last=False)
+        return True
+
+    async def stop(self) -> None:
+        """Let what is being said come to its end."""
+        await self.answers.stop(GRACE_S)
