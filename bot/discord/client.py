@@ -96,8 +96,8 @@ class Client(discord.Client):
             self._watch.stale(str(guild.id if guild is not None else getattr(about, "guild_id", "")))
         if event == "connect":
             self._watch.here(self)
-        elif event in ("guild_join", "guild_available"):
-            self._watch.joined(args[0])
+        elif event in ("guild_join", "guild_available", "guild_update"):
+            self._watch.joined(args[-1])
         elif event == "guild_remove":
             self._watch.left(args[0])
 

@@ -25,41 +25,15 @@ Values = Mapping[str, Any]
 
 def definitions() -> list[dict[str, Any]]:
     """All of them, as the body of a bulk overwrite."""
-    task = _option("task", "Its number or its title", required=True, autocomplete=True)
-    which = _option("which", "Which of them", choices=[_choice(name, value) for value, name in WHICH.items()])
-    person = _option("person", "For whom", _PERSON, required=True)
-    todo = [
-        _sub("add", "Add a task", [
-            _option("text", "What is to be done, for example: buy milk friday p1", required=True, max_length=2000),
-            _option("due", "When it is due, for example: tomorrow 9", autocomplete=True),
-        ]),
-        _sub("list", "What there is to do", [which]),
-        _sub("done", "Mark a task as done", [task]),
-        _sub("edit", "Change a task", [task]),
-        _sub("delete", "Delete a task", [task]),
-        _sub("assign", "Give a task to somebody", [task, person]),
-        _sub("undo", "Take the last thing back", []),
-    ]  # fmt: skip
-    when = "When, for example: in 10 minutes, or: every monday at 9"
-    remind = [
-        _option("what", "Of what, for example: call Bob", required=True, max_length=2000),
-        _option("when", when, autocomplete=True),
-        _option("who", "Somebody else", _PERSON),
-    ]
     spoken = "Any sentence, for example: remind me tomorrow at 9 to eat"
-    repeats = [{"name": f"{one} min", "value": one} for one in REPEATS]
-    server = [
-        _option("zone", "The time zone of those who have set none", autocomplete=True),
-        _option("repeat", "The shortest time between two rings of one reminder", _WHOLE, choices=repeats),
-    ]
     return [
-        _command("todo", "Your tasks", todo),
-        _command("remind", "Be reminded of something", remind),
+        _command("todo", "Your tasks", _of_tasks()),
+        _command("remind", "Be reminded of something", _of_reminders()),
         _command("reminders", "What is set to ring", []),
         _command("do", "Say it in your own words", [_option("text", spoken, required=True, max_length=4000)]),
         _command("timezone", "Where your clock is", [_option("city", "A city or a time zone", autocomplete=True)]),
         _command("settings", "What loose words mean to you", [_option("change", "For example: set morning to 8:30")]),
-        _command("server-settings", "What holds for everybody on this server", server)
+        _command("server-settings", "What holds for everybody on this server", _of_servers())
         | {"default_member_permissions": MANAGE_GUILD, "contexts": [0]},
         _command("help", "What I understand", [_option("topic", "About what", choices=[_same(one) for one in TOPICS])]),
         *(_menu(name, MESSAGE) for name in MENUS),
@@ -67,11 +41,44 @@ def definitions() -> list[dict[str, Any]]:
     ]
 
 
+def _of_tasks() -> list[dict[str, Any]]:
+    task = _option("task", "Its number or its title", required=True, autocomplete=True)
+    which = _option("which", "Which of them", choices=[_choice(name, value) for value, name in WHICH.items()])
+    text = "What is to be done, for example: buy milk friday p1"
+    due = _option("due", "When it is due, for example: tomorrow 9", autocomplete=True)
+    return [
+        _sub("add", "Add a task", [_option("text", text, required=True, max_length=2000), due]),
+        _sub("list", "What there is to do", [which]),
+        _sub("done", "Mark a task as done", [task]),
+        _sub("edit", "Change a task", [task]),
+        _sub("delete", "Delete a task", [task]),
+        _sub("assign", "Give a task to somebody", [task, _option("person", "For whom", _PERSON, required=True)]),
+        _sub("undo", "Take the last thing back", []),
+    ]
+
+
+def _of_reminders() -> list[dict[str, Any]]:
+    when = "When, for example: in 10 minutes, or: every monday at 9"
+    return [
+        _option("what", "Of what, for example: call Bob", required=True, max_length=2000),
+        _option("when", when, autocomplete=True),
+        _option("who", "Somebody else", _PERSON),
+    ]
+
+
+def _of_servers() -> list[dict[str, Any]]:
+    repeats = [{"name": f"{one} min", "value": one} for one in REPEATS]
+    return [
+        _option("zone", "The time zone of those who have set none", autocomplete=True),
+        _option("repeat", "The shortest time between two rings of one reminder", _WHOLE, choices=repeats),
+    ]
+
+
 def said(name: str, sub: str, values: Values) -> tuple[str, str, str | None]:
     """What a command says: (the text, the slash word, an action instead of both). `values` are its options; a person
     is their mention."""
     if name == "todo":
-        return _todo(sub, values), "todo", None
+        return _todo(sub, values), "", None
     if name == "remind":
         whom = values.get("who") or "me"
         when = f" {values['when']}" if values.get("when") else ""

@@ -113,7 +113,7 @@ def read_submit(interaction: discord.Interaction, carried: Carried) -> Ask:
         account, _, name = carried.action.removeprefix(SAY).partition(":")
         whom = plain(f"<@{account}>", {account: name})
         text = f"assign {pointed(values.get('task', ''))} to {whom}"
-        incoming = replace(incoming, action=None, form=None, text=text, slash="todo", people=(account,))
+        incoming = replace(incoming, action=None, form=None, text=text, people=(account,))
     return _ask(interaction, incoming)
 
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from core.commands import _find
-from core.commands._base import Command, Context, Outcome, action
+from core.commands._base import Command, Context, Outcome, Target, action
 from core.commands._cards import seer, task_card
 from core.commands._form import fields_of
 from core.db import tasks
 from core.errors import NotFoundError
 from core.messages import Form
+from core.nlu.reading import Understanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,15 @@ class EditTask(Command):
         return Outcome(replace(reply, form=form))
 
     @classmethod
+    def from_intent(cls, reading: Understanding, target: Target | None, context: Context) -> EditTask:
+        """The task that was meant."""
+        return cls(_find.task_of(target))
+
+    @classmethod
     def from_action(cls, args: list[str], context: Context) -> EditTask:
         """`edit_task:<task>`."""
         return cls(_find.id_of(args))
 
 
 EditTask.undoable = False
-EditTask.spoken = False
+EditTask.wants = "task"

@@ -1,0 +1,213 @@
+"""A whole todobot at the fake Discord: every way in does the same, and does it once, also across a restart."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from core.db.engine import sqlalchemy_url
+from fakechat.process import Program, todobot, wait_until
+from tests.conftest import dsn_of
+from tests.platforms.discord.client import FakeDiscord
+
+PATIENCE_S = 30.0
+SENTENCES = (
+    "Create a task to buy {thing}",
+    "Remind me about this task in 5 minutes",
+    "Mark task 'buy {thing}' as complete",
+)
+SAYS = ("Created #", "I will remind you", "Done: #")
+GENERAL = {"guild": "acme", "channel": "general"}
+
+
+@dataclass
+class Town:
+    """A fake Discord with a bot that listens."""
+
+    fake: FakeDiscord
+    bot: Program
+    dsn: str
+
+    def start(self) -> None:
+        self.bot.start(ready="/health/ready")
+        self.fake.connected()
+        wait_until(lambda: self.fake.noted()["commands"], PATIENCE_S, "commands")
+
+    def asked(self, answered: dict[str, Any]) -> str:
+        """What an interaction was answered with, at last."""
+        number = answered["id"]
+
+        def said() -> str | None:
+            kinds = ("post", "ephemeral", "update")
+            found = [one for one in self.fake.log(*kinds) if one.get("interaction") == number]
+            shown = [one["shown"] for one in found if one.get("shown")]
+            return shown[-1] if shown else None
+
+        direct = (answered.get("message") or {}).get("shown")
+        return direct or wait_until(said, PATIENCE_S, f"an answer to {answered}")
+
+
+@pytest.fixture
+def town(tmp_path: Path, database_url: str) -> Iterator[Town]:
+    fake = FakeDiscord(tmp_path / "discord", burst=1000, identify_seconds=0.5)
+    dsn = dsn_of(database_url)
+    bot = todobot(tmp_path, environ=fake.for_bot() | {"DATABASE_URL": sqlalchemy_url(dsn)})
+    fake.start()
+    made = Town(fake, bot, dsn)
+    try:
+        made.start()
+        yield made
+    finally:
+        bot.stop()
+        fake.kill()
+
+
+def test_the_three_sentences_do_the_same_by_every_way_in(town: Town) -> None:
+    fake = town.fake
+    last: dict[str, Any] = {}
+
+    def do(text: str) -> str:
+        return town.asked(fake.slash("do", {"text": text}, **GENERAL))
+
+    def mention(text: str) -> str:
+        fake.type(text, mention=True, **GENERAL)
+        return ""
+
+    def directly(text: str) -> str:
+        fake.type(text)
+        return ""
+
+    def reply(text: str) -> str:
+        ours = [one for one in fake.see(**GENERAL)["messages"] if one["ours"]][-1]
+        fake.type(text, reply=ours["id"], **GENERAL)
+        return ""
+
+    mention("list")
+    fake.wait_to_see("Nothing is open", **GENERAL)
+    for thing, way in (("groceries", do), ("milk", mention), ("bread", directly), ("eggs", reply)):
+        where = {} if way is directly else GENERAL
+        for sentence, words in zip(SENTENCES, SAYS, strict=True):
+            said = way(sentence.format(thing=thing))
+            if not said:
+                last = fake.wait_to_see(words, **where)
+                wait_until(lambda w=words, t=thing: _newest(fake, where, w, t), PATIENCE_S, f"{words} {thing}")  # noqa: B023
+                last = _newest(fake, where, words, thing)
+                said = last["shown"]
+                assert not last["only_for"], "what is asked publicly is answered publicly"
+            assert words in said
+            assert f"buy {thing}" in said
+
+
+def _newest(fake: FakeDiscord, where: dict[str, Any], words: str, thing: str) -> dict[str, Any] | None:
+    found = [
+        one
+        for one in fake.see(**where)["messages"]
+        if one["ours"] and words in one["shown"] and f"buy {thing}" in one["shown"]
+    ]
+    return found[-1] if found else None
+
+
+def test_the_same_by_slash_commands_and_menus(town: Town) -> None:
+    fake = town.fake
+    assert "Created #1: buy milk" in town.asked(fake.slash("todo add", {"text": "buy milk"}, **GENERAL))
+    assert fake.suggest("todo done", "task", {"task": "mil"}, **GENERAL) == [{"name": "#1 buy milk", "value": "1"}]
+    (time_of,) = fake.suggest("remind", "when", {"what": "x", "when": "tomorrow 9"}, **GENERAL)
+    assert time_of["value"] == "tomorrow 9"
+    assert "09:00" in time_of["name"]
+    assert "Europe/Berlin" in town.asked(fake.slash("timezone", {"city": "Berlin"}, **GENERAL))
+    assert "I will remind you" in town.asked(fake.slash("remind", {"what": "eat", "when": "tomorrow 9"}, **GENERAL))
+    assert "I will remind you" in town.asked(fake.slash("do", {"text": "remind me about 1 in 5 minutes"}, **GENERAL))
+    assert "2 reminders" in town.asked(fake.slash("reminders", {}, **GENERAL))
+    assert "Done: #1" in town.asked(fake.slash("todo done", {"task": "buy milk"}, **GENERAL))
+    assert "open again" in town.asked(fake.slash("todo undo", {}, **GENERAL))
+    assert "is for Ben" in town.asked(fake.slash("todo assign", {"task": "1", "person": "ben"}, **GENERAL))
+    assert "Deleted #1" in town.asked(fake.slash("todo delete", {"task": "1"}, **GENERAL))
+    roof = fake.type("the roof leaks", account="ben", **GENERAL)["id"]
+    assert "the roof leaks" in town.asked(fake.context("Add task", id=roof, **GENERAL))
+    assert "already" in town.asked(fake.context("Add task", id=roof, **GENERAL))
+    fake.context("Remind me", id=roof, **GENERAL)
+    delay = fake.see(**GENERAL)["modal"]["inputs"][0]["label"]
+    assert "I will remind you" in town.asked(fake.submit({delay: "In 1 hour"}, **GENERAL))
+    fake.react(roof, **GENERAL)
+    fake.wait_to_see("Done: #", **GENERAL)
+    hidden = [one for one in fake.log("ephemeral") if one.get("shown")]
+    assert len(hidden) > 8, "what was asked privately is answered privately"
+
+
+def test_buttons_and_an_open_form_from_before_a_restart_work_after_it(town: Town) -> None:
+    fake = town.fake
+    fake.type("add buy milk", mention=True, **GENERAL)
+    card = fake.wait_to_see("Created #1", **GENERAL)["id"]
+    assert "Edit task" in town.asked(fake.click("Edit", id=card, **GENERAL))
+    fake.click("Text", **GENERAL)
+    title = fake.see(**GENERAL)["modal"]["inputs"][0]["label"]
+    roof = fake.type("the roof leaks", account="ben", **GENERAL)["id"]
+    fake.context("Remind me", id=roof, account="cat", **GENERAL)
+    town.bot.stop()
+    town.start()
+    assert "Changed #1: buy oat milk" in town.asked(fake.submit({title: "buy oat milk"}, **GENERAL))
+    when = fake.see(account="cat", **GENERAL)["modal"]["inputs"][0]["label"]
+    said = town.asked(fake.submit({when: "In 1 Stunde"}, account="cat", **GENERAL))
+    assert "the roof leaks" in said
+    assert "Done: #1 buy oat milk" in town.asked(fake.click("Done", id=card, **GENERAL))
+    wait_until(lambda: "☑" in _shown(fake, card), PATIENCE_S, "the card is kept current")
+    assert "is done already" in town.asked(fake.slash("todo done", {"task": "1"}, **GENERAL))
+
+
+def _shown(fake: FakeDiscord, message: str) -> str:
+    return next(one["shown"] for one in fake.see(**GENERAL)["messages"] if one["id"] == message)
+
+
+def test_an_interaction_that_comes_again_has_one_effect(town: Town) -> None:
+    fake = town.fake
+    first = fake.slash("todo add", {"text": "buy milk"}, **GENERAL)
+    assert "Created #1" in town.asked(first)
+    fake.do("repeat", id=first["id"])
+    town.bot.stop()
+    town.start()
+    fake.do("repeat", id=first["id"])
+    assert "1 open" in town.asked(fake.slash("todo list", {}, **GENERAL))
+
+
+def test_what_takes_longer_is_deferred_and_said_later(town: Town) -> None:
+    fake = town.fake
+    held = threading.Event()
+
+    def hold() -> None:
+        with psycopg.connect(town.dsn) as connection:
+            connection.execute("LOCK TABLE handled IN ACCESS EXCLUSIVE MODE")
+            held.set()
+            time.sleep(4)
+
+    holding = threading.Thread(target=hold)
+    holding.start()
+    held.wait(PATIENCE_S)
+    answered = fake.slash("todo add", {"text": "buy milk"}, **GENERAL)
+    assert answered["answer"]["type"] == 5, "deferred within three seconds"
+    holding.join()
+    wait_until(lambda: fake.see(**GENERAL)["messages"], PATIENCE_S, "a message")
+    assert fake.wait_to_see("Created #1: buy milk", **GENERAL)["only_for"]
+
+
+def test_who_may_not_is_told_so_and_strangers_words_mean_nothing(town: Town) -> None:
+    fake = town.fake
+    assert "Set for everybody here" in town.asked(fake.slash("server-settings", {"repeat": 5}, **GENERAL))
+    refused = fake.slash("do", {"text": "server settings repeat 1 minute"}, account="ben", **GENERAL)
+    assert "Only admins" in town.asked(refused)
+    fake.type("add buy milk", **GENERAL)  # to nobody
+    fake.type("blurb blubber", mention=True, **GENERAL)
+    fake.wait_to_see("I did not understand", **GENERAL)
+    assert "Nothing is open" in town.asked(fake.slash("todo list", {}, **GENERAL))
+
+
+def test_commands_are_written_only_when_they_are_others(town: Town) -> None:
+    town.bot.stop()
+    town.start()
+    assert len(town.fake.log("commands")) == 1
