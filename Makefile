@@ -5,10 +5,14 @@ SHELL := /bin/sh
 BIN := .venv/bin
 READY := .venv/ready
 SOURCES := bot core workers tests
+UI := bot/web/ui
+PARTS := $(UI)/node_modules/.ready
+PAGE := bot/web/page/index.html
+NPM := .ci/node npm --prefix $(UI)
 # More words for the program behind a target: make test ARGS="-k reminders", make up ARGS="--port 9000"
 ARGS ?=
 
-.PHONY: help setup up chat test test-deploy check bench bench-language fmt lock clean
+.PHONY: help setup page types up chat test test-deploy check bench bench-language fmt lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -19,13 +23,26 @@ setup: $(READY) ## make the environment in .venv (the others do it by themselves
 $(READY): uv.lock pyproject.toml .ci/setup
 	@.ci/setup && touch $(READY)
 
-up: $(READY) ## run everything: the API on http://localhost:8080, database included
+# What the page is made of, from its lock; and the page, made again when something of it has changed.
+$(PARTS): $(UI)/package-lock.json $(UI)/.npmrc .ci/node | $(READY)
+	@$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch $(PARTS)
+
+$(PAGE): $(PARTS) $(UI)/index.html $(UI)/vite.config.ts $(shell find $(UI)/src -type f ! -name '*.test.*')
+	@$(NPM) run --silent build -- --logLevel warn && touch $(PAGE)
+
+page: $(PAGE) ## build the page that `make up` serves
+
+types: $(PARTS) ## write the types of the page anew, after a change of the HTTP interface
+	@mkdir -p .cache && $(BIN)/todobot openapi > .cache/openapi.json
+	@cd $(UI) && ../../../.ci/node node node_modules/openapi-typescript/bin/cli.js ../../../.cache/openapi.json -o src/api/schema.d.ts
+
+up: $(READY) $(PAGE) ## run everything: the API on http://localhost:8080, database included
 	@exec $(BIN)/todobot up $(ARGS)
 
 chat: $(READY) ## talk to the bot in this terminal
 	@exec $(BIN)/todobot chat $(ARGS)
 
-test: $(READY) ## run every test, on a real PostgreSQL, Kafka and Dapr
+test: $(READY) $(PAGE) ## run every test, on a real PostgreSQL, Kafka and Dapr
 	@$(BIN)/python tests/services/obtain.py
 	@$(BIN)/python tests/services/charttools.py
 	@exec $(BIN)/python -m pytest -n 2 --dist loadfile --durations=10 -m "not deploying" $(ARGS)
@@ -34,12 +51,13 @@ test-deploy: $(READY) ## build the image, and install the chart in a real Kubern
 	@$(BIN)/python tests/services/charttools.py --heavy
 	@exec $(BIN)/python -m pytest tests/deploy tests/faults -m deploying --durations=10 $(ARGS)
 
-check: $(READY) ## check style, types, import contracts and sizes
+check: $(READY) $(PARTS) ## check style, types, import contracts and sizes
 	$(BIN)/ruff check $(SOURCES)
 	$(BIN)/ruff format --check $(SOURCES)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python tests/house.py
+	$(NPM) run --silent check
 
 bench: $(READY) ## measure: commands, relay, lateness, memory, start, growth
 	@exec $(BIN)/python tests/bench/run.py $(ARGS)
@@ -47,13 +65,14 @@ bench: $(READY) ## measure: commands, relay, lateness, memory, start, growth
 bench-language: $(READY) ## measure: what is read right of our own sentences, and how fast
 	@exec $(BIN)/python tests/bench/language.py
 
-fmt: $(READY) ## put the code in order
+fmt: $(READY) $(PARTS) ## put the code in order
 	$(BIN)/ruff check --fix-only --quiet $(SOURCES)
 	$(BIN)/ruff format $(SOURCES)
+	$(NPM) run --silent fmt
 
 lock: $(READY) ## choose the newest versions that pyproject.toml allows (a week old at least)
 	.venv/uv/bin/uv lock --upgrade
 
 clean: ## remove what was made, but never your tasks (.data)
-	rm -rf .venv .cache dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .cache dist build bot/web/page $(UI)/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +

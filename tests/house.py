@@ -46,6 +46,8 @@ def complaints(root: Path) -> Iterator[str]:
         yield from _about_place(place)
         if path.suffix == ".py":
             yield from _about_source(place, path.read_text("utf-8"))
+        if path.suffix in (".ts", ".tsx", ".css") and path.name != "schema.d.ts":  # that one is generated
+            yield from _about_length(place, path.read_text("utf-8").count("\n"))
 
 
 def _about_rooms(places: set[Path]) -> Iterator[str]:
@@ -69,10 +71,13 @@ def _about_place(place: Path) -> Iterator[str]:
         yield f"{place}: test folders have no __init__.py (pytest imports by path here)"
 
 
-def _about_source(place: Path, source: str) -> Iterator[str]:
-    lines = source.count("\n")
+def _about_length(place: Path, lines: int) -> Iterator[str]:
     if lines > FILE_LINES:
         yield f"{place}: {lines} lines, at most {FILE_LINES}: it has two subjects, make them two files"
+
+
+def _about_source(place: Path, source: str) -> Iterator[str]:
+    yield from _about_length(place, source.count("\n"))
     tree = ast.parse(source, str(place))
     if not (ast.get_docstring(tree) or "").strip():
         yield f"{place}:1: open the module with one sentence that says what it is for"

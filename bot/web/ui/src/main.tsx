@@ -1,0 +1,40 @@
+// Where the page begins.
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { setNonce } from "get-nonce";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Live } from "@/live/Live";
+import { showTheme } from "@/live/theme";
+import { Toasts } from "@/parts/Toasts";
+import { Speaking } from "@/words";
+import { router } from "./router";
+import "./style.css";
+
+// The policy lets only styles with this response's nonce in; Radix asks here for it.
+setNonce(document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "");
+showTheme();
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: { staleTime: 30_000, retry: 1, networkMode: "always" },
+    mutations: { networkMode: "always" },
+  },
+});
+
+const place = document.getElementById("page");
+if (place) {
+  createRoot(place).render(
+    <StrictMode>
+      <QueryClientProvider client={client}>
+        <Speaking>
+          <Toasts>
+            <Live>
+              <RouterProvider router={router} />
+            </Live>
+          </Toasts>
+        </Speaking>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,5 @@
+// Before each component test: the page as a browser with English words has it.
+import { cleanup } from "@testing-library/react";
+import { afterEach } from "vitest";
+
+afterEach(cleanup);
