@@ -4,31 +4,7 @@
  */
 
 export interface paths {
-    "/tasks": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Find
-         * @description The tasks that the caller may see and that fit: newest first, or those that fit `q` best, or as `sort` says.
-         */
-        get: operations["find_tasks_get"];
-        put?: never;
-        /**
-         * Create
-         * @description Create a task. A due time that is still to come rings; a due date alone never does.
-         */
-        post: operations["create_tasks_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tasks/bulk": {
+    "/chat": {
         parameters: {
             query?: never;
             header?: never;
@@ -38,17 +14,17 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Bulk
-         * @description Complete or delete many: without `confirm` it only counts; with the count it is done, all or nothing.
+         * Say
+         * @description Say something. A refusal is an answer too (200, `kind` refusal): it says what to type instead.
          */
-        post: operations["bulk_tasks_bulk_post"];
+        post: operations["say_chat_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/tasks/{id}": {
+    "/chat/history": {
         parameters: {
             query?: never;
             header?: never;
@@ -56,83 +32,11 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Show
-         * @description One task.
+         * History
+         * @description The last lines of a conversation, or those after a line.
          */
-        get: operations["show_tasks__id__get"];
-        /**
-         * Replace
-         * @description Change all of a task: a field that is left out gets its default.
-         */
-        put: operations["replace_tasks__id__put"];
-        post?: never;
-        /**
-         * Delete
-         * @description Delete a task. Its creator, its assignees and admins may.
-         */
-        delete: operations["delete_tasks__id__delete"];
-        options?: never;
-        head?: never;
-        /**
-         * Update
-         * @description Change the fields that are sent.
-         */
-        patch: operations["update_tasks__id__patch"];
-        trace?: never;
-    };
-    "/tasks/{id}/complete": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
+        get: operations["history_chat_history_get"];
         put?: never;
-        /**
-         * Complete
-         * @description Mark as done; its reminders fall silent.
-         */
-        post: operations["complete_tasks__id__complete_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tasks/{id}/reopen": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Reopen
-         * @description Make a done task open again; its reminders that are still ahead ring again.
-         */
-        post: operations["reopen_tasks__id__reopen_post"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tasks/{id}/assignees": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Assign
-         * @description Let the task be for exactly these people, who share the workspace; they see it from then on.
-         */
-        put: operations["assign_tasks__id__assignees_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -140,40 +44,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/tasks/{id}/claim": {
+    "/chat/stream": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Claim
-         * @description The task is for the caller too.
+         * Stream
+         * @description Server-sent events: each line as `POST /chat` answers it, with its `id`; first the last 100 lines.
          */
-        post: operations["claim_tasks__id__claim_post"];
+        get: operations["stream_chat_stream_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/tasks/{id}/free": {
+    "/export.csv": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get?: never;
-        put?: never;
         /**
-         * Free
-         * @description The task is no longer for the caller; where it is not, it is for nobody.
+         * As Csv
+         * @description The caller's tasks and reminders as CSV (RFC 4180). What a spreadsheet would run is written behind a '.
          */
-        post: operations["free_tasks__id__free_post"];
+        get: operations["as_csv_export_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/export.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * As Json
+         * @description The caller's tasks and reminders as one JSON document: `tasks` and `reminders`.
+         */
+        get: operations["as_json_export_json_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health
+         * @description Each part with a sentence; 503 when one of them is down.
+         */
+        get: operations["health_health_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live
+         * @description 200 as long as the process can answer at all.
+         */
+        get: operations["live_health_live_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ready
+         * @description 200 once everything is started and until it stops, else 503. What is away is named: we go on without it.
+         */
+        get: operations["ready_health_ready_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Live
+         * @description Server-sent events: `id` is the position in the workspace's order of events; a comment every 15 s.
+         */
+        get: operations["live_live_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics
+         * @description From memory; asking for it touches no database.
+         */
+        get: operations["metrics_metrics_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -300,7 +324,7 @@ export interface paths {
         patch: operations["change_workspace_settings_workspace_patch"];
         trace?: never;
     };
-    "/export.json": {
+    "/tasks": {
         parameters: {
             query?: never;
             header?: never;
@@ -308,39 +332,23 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * As Json
-         * @description The caller's tasks and reminders as one JSON document: `tasks` and `reminders`.
+         * Find
+         * @description The tasks that the caller may see and that fit: newest first, or those that fit `q` best, or as `sort` says.
          */
-        get: operations["as_json_export_json_get"];
+        get: operations["find_tasks_get"];
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/export.csv": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
-         * As Csv
-         * @description The caller's tasks and reminders as CSV (RFC 4180). What a spreadsheet would run is written behind a '.
+         * Create
+         * @description Create a task. A due time that is still to come rings; a due date alone never does.
          */
-        get: operations["as_csv_export_csv_get"];
-        put?: never;
-        post?: never;
+        post: operations["create_tasks_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/chat": {
+    "/tasks/bulk": {
         parameters: {
             query?: never;
             header?: never;
@@ -350,17 +358,17 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say
-         * @description Say something. A refusal is an answer too (200, `kind` refusal): it says what to type instead.
+         * Bulk
+         * @description Complete or delete many: without `confirm` it only counts; with the count it is done, all or nothing.
          */
-        post: operations["say_chat_post"];
+        post: operations["bulk_tasks_bulk_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/chat/history": {
+    "/tasks/{id}": {
         parameters: {
             query?: never;
             header?: never;
@@ -368,11 +376,43 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * History
-         * @description The last lines of a conversation, or those after a line.
+         * Show
+         * @description One task.
          */
-        get: operations["history_chat_history_get"];
-        put?: never;
+        get: operations["show_tasks__id__get"];
+        /**
+         * Replace
+         * @description Change all of a task: a field that is left out gets its default.
+         */
+        put: operations["replace_tasks__id__put"];
+        post?: never;
+        /**
+         * Delete
+         * @description Delete a task. Its creator, its assignees and admins may.
+         */
+        delete: operations["delete_tasks__id__delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Update
+         * @description Change the fields that are sent.
+         */
+        patch: operations["update_tasks__id__patch"];
+        trace?: never;
+    };
+    "/tasks/{id}/assignees": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Assign
+         * @description Let the task be for exactly these people, who share the workspace; they see it from then on.
+         */
+        put: operations["assign_tasks__id__assignees_put"];
         post?: never;
         delete?: never;
         options?: never;
@@ -380,100 +420,80 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/chat/stream": {
+    "/tasks/{id}/claim": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Stream
-         * @description Server-sent events: each line as `POST /chat` answers it, with its `id`; first the last 100 lines.
-         */
-        get: operations["stream_chat_stream_get"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Claim
+         * @description The task is for the caller too.
+         */
+        post: operations["claim_tasks__id__claim_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/health": {
+    "/tasks/{id}/complete": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Health
-         * @description Each part with a sentence; 503 when one of them is down.
-         */
-        get: operations["health_health_get"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Complete
+         * @description Mark as done; its reminders fall silent.
+         */
+        post: operations["complete_tasks__id__complete_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/health/live": {
+    "/tasks/{id}/free": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Live
-         * @description 200 as long as the process can answer at all.
-         */
-        get: operations["live_health_live_get"];
+        get?: never;
         put?: never;
-        post?: never;
+        /**
+         * Free
+         * @description The task is no longer for the caller; where it is not, it is for nobody.
+         */
+        post: operations["free_tasks__id__free_post"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/health/ready": {
+    "/tasks/{id}/reopen": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /**
-         * Ready
-         * @description 200 once everything is started and until it stops, else 503. What is away is named: we go on without it.
-         */
-        get: operations["ready_health_ready_get"];
+        get?: never;
         put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
         /**
-         * Metrics
-         * @description From memory; asking for it touches no database.
+         * Reopen
+         * @description Make a done task open again; its reminders that are still ahead ring again.
          */
-        get: operations["metrics_metrics_get"];
-        put?: never;
-        post?: never;
+        post: operations["reopen_tasks__id__reopen_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -512,8 +532,6 @@ export interface components {
          *     }
          */
         BulkIn: {
-            /** @description Which tasks. */
-            filter: components["schemas"]["Which"];
             /**
              * Action
              * @enum {string}
@@ -524,6 +542,8 @@ export interface components {
              * @description How many there must be; left out: only count.
              */
             confirm?: number | null;
+            /** @description Which tasks. */
+            filter: components["schemas"]["Which"];
             /**
              * Zone
              * @description Whose days count; else the person's own.
@@ -537,20 +557,20 @@ export interface components {
         BulkOut: {
             /** Count */
             count: number;
-            /** Numbers */
-            numbers: number[];
             /** Done */
             done: boolean;
+            /** Numbers */
+            numbers: number[];
         };
         /**
          * FieldProblem
          * @description One field that cannot be.
          */
         FieldProblem: {
-            /** Field */
-            field: string;
             /** Detail */
             detail: string;
+            /** Field */
+            field: string;
         };
         /**
          * History
@@ -570,10 +590,10 @@ export interface components {
          * @description One part of the system.
          */
         Part: {
-            /** Up */
-            up: boolean;
             /** Says */
             says: string;
+            /** Up */
+            up: boolean;
         };
         /**
          * Problem
@@ -581,35 +601,35 @@ export interface components {
          */
         Problem: {
             /**
-             * Type
-             * @default about:blank
+             * Code
+             * @example invalid
              */
-            type: string;
-            /**
-             * Title
-             * @example Unprocessable Entity
-             */
-            title: string;
-            /**
-             * Status
-             * @example 422
-             */
-            status: number;
+            code: string;
             /**
              * Detail
              * @example “title” is needed.
              */
             detail: string;
             /**
-             * Code
-             * @example invalid
-             */
-            code: string;
-            /**
              * Errors
              * @default []
              */
             errors: components["schemas"]["FieldProblem"][];
+            /**
+             * Status
+             * @example 422
+             */
+            status: number;
+            /**
+             * Title
+             * @example Unprocessable Entity
+             */
+            title: string;
+            /**
+             * Type
+             * @default about:blank
+             */
+            type: string;
         };
         /**
          * ReminderIn
@@ -632,20 +652,16 @@ export interface components {
          */
         ReminderIn: {
             /**
-             * Text
-             * @description One line of at most 200 characters.
-             */
-            text?: string | null;
-            /**
-             * Task
-             * @description The number or the id of a task.
-             */
-            task?: number | string | null;
-            /**
              * At
              * @description A date (it rings at the usual hour), or a date-time.
              */
             at?: string | null;
+            /**
+             * Conversation
+             * @description Where it rings.
+             * @default main
+             */
+            conversation: string;
             /**
              * In
              * @description Seconds, or a duration such as PT10M.
@@ -658,56 +674,60 @@ export interface components {
              */
             rrule: string[];
             /**
-             * Zone
-             * @description An IANA time zone; else the person's own.
+             * Task
+             * @description The number or the id of a task.
              */
-            zone?: string | null;
+            task?: number | string | null;
             /**
-             * Conversation
-             * @description Where it rings.
-             * @default main
+             * Text
+             * @description One line of at most 200 characters.
              */
-            conversation: string;
+            text?: string | null;
             /**
              * To
              * @description Whom or where it is for: “here”, @a-person or #a-channel.
              */
             to?: string | null;
+            /**
+             * Zone
+             * @description An IANA time zone; else the person's own.
+             */
+            zone?: string | null;
         };
         /**
          * ReminderOut
          * @description A reminder with its next firing, or its last one when none is ahead.
          */
         ReminderOut: {
-            /** Number */
-            number: number;
-            /**
-             * Id
-             * Format: uuid
-             */
-            id: string;
-            /** Text */
-            text: string;
-            /** Task Id */
-            task_id: string | null;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "active" | "finished" | "cancelled";
-            /** State */
-            state: string;
-            /** Due At */
-            due_at: string | null;
-            /** Zone */
-            zone: string;
-            /** Rrule */
-            rrule: string[];
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Rrule */
+            rrule: string[];
+            /** State */
+            state: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "finished" | "cancelled";
+            /** Task Id */
+            task_id: string | null;
+            /** Text */
+            text: string;
+            /** Zone */
+            zone: string;
         };
         /**
          * ReminderPage
@@ -766,28 +786,18 @@ export interface components {
          */
         Said: {
             /**
-             * Conversation
-             * @default main
-             */
-            conversation: string;
-            /**
              * Author
              * @description `bot`, or `person` for what was typed.
              * @default bot
              */
             author: string;
             /**
-             * Text
-             * @example Created #12: buy milk. Due Tue 10 Mar 2026.
-             */
-            text: string;
-            /**
-             * Parts
+             * Buttons
              * @default []
              */
-            parts: (string | {
+            buttons: {
                 [key: string]: string;
-            })[];
+            }[];
             /**
              * Cards
              * @default []
@@ -796,12 +806,15 @@ export interface components {
                 [key: string]: unknown;
             }[];
             /**
-             * Buttons
-             * @default []
+             * Code
+             * @example task_created_due
              */
-            buttons: {
-                [key: string]: string;
-            }[];
+            code: string;
+            /**
+             * Conversation
+             * @default main
+             */
+            conversation: string;
             /** Form */
             form?: {
                 [key: string]: unknown;
@@ -816,10 +829,17 @@ export interface components {
              */
             kind: string;
             /**
-             * Code
-             * @example task_created_due
+             * Parts
+             * @default []
              */
-            code: string;
+            parts: (string | {
+                [key: string]: string;
+            })[];
+            /**
+             * Text
+             * @example Created #12: buy milk. Due Tue 10 Mar 2026.
+             */
+            text: string;
         };
         /**
          * Say
@@ -830,10 +850,10 @@ export interface components {
          */
         Say: {
             /**
-             * Text
-             * @description What is said, at most 20000 characters.
+             * Action
+             * @description The `action` of a button that was clicked.
              */
-            text?: string | null;
+            action?: string | null;
             /**
              * Conversation
              * @description Which of the caller's conversations.
@@ -841,22 +861,22 @@ export interface components {
              */
             conversation: string;
             /**
-             * Key
-             * @description The client's own key: the same key is answered once.
-             */
-            key?: string | null;
-            /**
-             * Action
-             * @description The `action` of a button that was clicked.
-             */
-            action?: string | null;
-            /**
              * Form
              * @description The values of a form whose `action` is sent.
              */
             form?: {
                 [key: string]: string;
             } | null;
+            /**
+             * Key
+             * @description The client's own key: the same key is answered once.
+             */
+            key?: string | null;
+            /**
+             * Text
+             * @description What is said, at most 20000 characters.
+             */
+            text?: string | null;
             /**
              * Zone
              * @description The caller's time zone, used while none is set.
@@ -872,42 +892,42 @@ export interface components {
          *     }
          */
         SettingsOut: {
-            /** Morning */
-            morning?: string | null;
             /** Afternoon */
             afternoon?: string | null;
-            /** Evening */
-            evening?: string | null;
-            /** Night */
-            night?: string | null;
-            /** Day */
-            day?: string | null;
-            /** End Of Day */
-            end_of_day?: string | null;
-            /** Day First */
-            day_first?: ("day" | "month") | null;
-            /** Next Weekday */
-            next_weekday?: ("next_week" | "next_to_occur") | null;
             /** Bare Hour */
             bare_hour?: ("usual" | "am" | "pm") | null;
-            /** Week Start */
-            week_start?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday") | null;
+            /** Day */
+            day?: string | null;
+            /** Day First */
+            day_first?: ("day" | "month") | null;
             /** Due Ring */
             due_ring?: ("0" | "10" | "30" | "60" | "off") | null;
+            /** End Of Day */
+            end_of_day?: string | null;
+            /** Evening */
+            evening?: string | null;
+            /** Morning */
+            morning?: string | null;
+            /** Next Weekday */
+            next_weekday?: ("next_week" | "next_to_occur") | null;
+            /** Night */
+            night?: string | null;
             /** Ring Place */
             ring_place?: ("asked" | "private" | "here") | null;
+            /** Week Start */
+            week_start?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday") | null;
         };
         /**
          * State
          * @description All parts.
          */
         State: {
-            /** Up */
-            up: boolean;
             /** Parts */
             parts: {
                 [key: string]: components["schemas"]["Part"];
             };
+            /** Up */
+            up: boolean;
         };
         /**
          * TaskIn
@@ -923,10 +943,17 @@ export interface components {
          */
         TaskIn: {
             /**
-             * Title
-             * @description One line of at most 200 characters.
+             * Assignees
+             * @description Ids of people, accounts, or names in the workspace; “me” is the caller.
+             * @default []
              */
-            title: string;
+            assignees: string[];
+            /**
+             * Conversation
+             * @description Where its due time rings.
+             * @default main
+             */
+            conversation: string;
             /**
              * Description
              * @description At most 10,000 characters.
@@ -939,6 +966,11 @@ export interface components {
              */
             due?: string | null;
             /**
+             * List
+             * @description A list's name, made on first use; “inbox” is the caller's own, “#channel” a channel's.
+             */
+            list?: string | null;
+            /**
              * Priority
              * @description 1 is the highest, 4 the usual one.
              * @default 4
@@ -950,60 +982,40 @@ export interface components {
              */
             tags: string[];
             /**
-             * Assignees
-             * @description Ids of people, accounts, or names in the workspace; “me” is the caller.
-             * @default []
+             * Title
+             * @description One line of at most 200 characters.
              */
-            assignees: string[];
-            /**
-             * List
-             * @description A list's name, made on first use; “inbox” is the caller's own, “#channel” a channel's.
-             */
-            list?: string | null;
+            title: string;
             /**
              * Zone
              * @description An IANA time zone; else the person's own.
              */
             zone?: string | null;
-            /**
-             * Conversation
-             * @description Where its due time rings.
-             * @default main
-             */
-            conversation: string;
         };
         /**
          * TaskOut
          * @description A task.
          */
         TaskOut: {
+            /** Assignees */
+            assignees: string[];
+            /** Completed At */
+            completed_at: string | null;
             /**
-             * Number
-             * @example 12
+             * Created At
+             * Format: date-time
              */
-            number: number;
+            created_at: string;
             /**
-             * Id
+             * Creator Id
              * Format: uuid
              */
-            id: string;
-            /**
-             * Title
-             * @example buy milk
-             */
-            title: string;
+            creator_id: string;
             /**
              * Description
              * @default
              */
             description: string;
-            /**
-             * Status
-             * @enum {string}
-             */
-            status: "open" | "done";
-            /** Priority */
-            priority: number;
             /**
              * Due
              * @description A date, or a date-time in UTC.
@@ -1013,34 +1025,42 @@ export interface components {
             due: string | null;
             /** Due Zone */
             due_zone: string | null;
-            /** Tags */
-            tags: string[];
-            /** Assignees */
-            assignees: string[];
             /**
-             * Creator Id
+             * Id
              * Format: uuid
              */
-            creator_id: string;
+            id: string;
             /**
              * List Id
              * Format: uuid
              */
             list_id: string;
+            /**
+             * Number
+             * @example 12
+             */
+            number: number;
+            /** Priority */
+            priority: number;
             /** Source Link */
             source_link: string | null;
             /**
-             * Created At
-             * Format: date-time
+             * Status
+             * @enum {string}
              */
-            created_at: string;
+            status: "open" | "done";
+            /** Tags */
+            tags: string[];
+            /**
+             * Title
+             * @example buy milk
+             */
+            title: string;
             /**
              * Updated At
              * Format: date-time
              */
             updated_at: string;
-            /** Completed At */
-            completed_at: string | null;
             /** Version */
             version: number;
         };
@@ -1067,10 +1087,11 @@ export interface components {
          */
         TaskPart: {
             /**
-             * Title
-             * @default
+             * Assignees
+             * @description Ids of people, accounts, or names in the workspace; “me” is the caller.
+             * @default []
              */
-            title: string;
+            assignees: string[];
             /**
              * Description
              * @default
@@ -1082,15 +1103,15 @@ export interface components {
              */
             due?: string | null;
             /**
+             * List
+             * @description A list's name, made on first use; “inbox” is the caller's own, “#channel” a channel's. Left out: it stays where it is.
+             */
+            list?: string | null;
+            /**
              * Priority
              * @default 4
              */
             priority: number;
-            /**
-             * Tags
-             * @default []
-             */
-            tags: string[];
             /**
              * Status
              * @default open
@@ -1098,16 +1119,15 @@ export interface components {
              */
             status: "open" | "done";
             /**
-             * Assignees
-             * @description Ids of people, accounts, or names in the workspace; “me” is the caller.
+             * Tags
              * @default []
              */
-            assignees: string[];
+            tags: string[];
             /**
-             * List
-             * @description A list's name, made on first use; “inbox” is the caller's own, “#channel” a channel's. Left out: it stays where it is.
+             * Title
+             * @default
              */
-            list?: string | null;
+            title: string;
             /** Zone */
             zone?: string | null;
         };
@@ -1124,8 +1144,12 @@ export interface components {
          *     }
          */
         TaskWhole: {
-            /** Title */
-            title: string;
+            /**
+             * Assignees
+             * @description Ids of people, accounts, or names in the workspace; “me” is the caller.
+             * @default []
+             */
+            assignees: string[];
             /**
              * Description
              * @default
@@ -1137,15 +1161,15 @@ export interface components {
              */
             due?: string | null;
             /**
+             * List
+             * @description A list's name, made on first use; “inbox” is the caller's own, “#channel” a channel's. Left out: it stays where it is.
+             */
+            list?: string | null;
+            /**
              * Priority
              * @default 4
              */
             priority: number;
-            /**
-             * Tags
-             * @default []
-             */
-            tags: string[];
             /**
              * Status
              * @default open
@@ -1153,16 +1177,12 @@ export interface components {
              */
             status: "open" | "done";
             /**
-             * Assignees
-             * @description Ids of people, accounts, or names in the workspace; “me” is the caller.
+             * Tags
              * @default []
              */
-            assignees: string[];
-            /**
-             * List
-             * @description A list's name, made on first use; “inbox” is the caller's own, “#channel” a channel's. Left out: it stays where it is.
-             */
-            list?: string | null;
+            tags: string[];
+            /** Title */
+            title: string;
             /** Zone */
             zone?: string | null;
         };
@@ -1172,24 +1192,24 @@ export interface components {
          */
         Which: {
             /**
-             * Which
-             * @default open
-             * @enum {string}
+             * List
+             * @description A list's name.
              */
-            which: "open" | "today" | "week" | "overdue" | "done" | "in" | "out" | "all";
+            list?: string | null;
+            /** Priority */
+            priority?: number | null;
             /**
              * Tags
              * @description All of them.
              * @default []
              */
             tags: string[];
-            /** Priority */
-            priority?: number | null;
             /**
-             * List
-             * @description A list's name.
+             * Which
+             * @default open
+             * @enum {string}
              */
-            list?: string | null;
+            which: "open" | "today" | "week" | "overdue" | "done" | "in" | "out" | "all";
         };
         /**
          * WorkspaceSettingsOut
@@ -1201,14 +1221,14 @@ export interface components {
          *     }
          */
         WorkspaceSettingsOut: {
-            /** Zone */
-            zone?: string | null;
             /**
              * Repeat
              * @default 10
              * @enum {integer}
              */
             repeat: 1 | 2 | 5 | 10 | 30 | 60;
+            /** Zone */
+            zone?: string | null;
         };
     };
     responses: never;
@@ -1219,36 +1239,64 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    find_tasks_get: {
+    say_chat_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Say"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Said"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history_chat_history_get: {
         parameters: {
             query?: {
-                status?: "open" | "done" | "all";
-                priority?: number | null;
-                /** @description Repeat it: all of them. */
-                tag?: string[];
-                /** @description Due by the end of that; overdue: before today. */
-                due?: ("today" | "week" | "overdue") | null;
-                /** @description Due on this day or later. */
-                due_from?: string | null;
-                /** @description Due on this day or earlier. */
-                due_to?: string | null;
-                /** @description Assigned to the caller. */
-                assigned?: "me" | null;
-                /** @description Given by the caller to others. */
-                given?: "me" | null;
-                /** @description A list's name. */
-                list?: string | null;
-                /** @description What the title contains. */
-                text?: string | null;
-                /** @description Whose days count; else the person's own. */
-                zone?: string | null;
+                conversation?: string;
+                /** @description Only lines after this `id`. */
+                after?: number | null;
                 limit?: number;
-                /** @description Words, or their beginnings, of title, description or tags. Without `sort` the best come first, and where few have the words, titles with words spelt like them follow. */
-                q?: string | null;
-                /** @description With - before it the other way round. What has no due date is due last. Without it: newest first. */
-                sort?: ("due" | "-due" | "created" | "-created" | "updated" | "-updated" | "priority" | "-priority" | "number" | "-number") | null;
-                /** @description `next` of the page before, asked with the same `q` and `sort`; tasks that come meanwhile move nothing. */
-                after?: string | null;
             };
             header?: never;
             path?: never;
@@ -1262,7 +1310,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskPage"];
+                    "application/json": components["schemas"]["History"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -1285,26 +1333,68 @@ export interface operations {
             };
         };
     };
-    create_tasks_post: {
+    stream_chat_stream_get: {
+        parameters: {
+            query?: {
+                conversation?: string;
+                /** @description Continue after this `id`. */
+                after?: number | null;
+            };
+            header?: {
+                /** @description The same; a browser sends it itself. */
+                "last-event-id"?: number | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    as_csv_export_csv_get: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskIn"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description Successful Response */
-            201: {
+            /** @description A file, sent as it is read. */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskOut"];
+                    "application/json": unknown;
                 };
             };
             /** @description Unprocessable Entity */
@@ -1327,35 +1417,22 @@ export interface operations {
             };
         };
     };
-    bulk_tasks_bulk_post: {
+    as_json_export_json_get: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["BulkIn"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description A file, sent as it is read. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["BulkOut"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
                 };
             };
             /** @description Unprocessable Entity */
@@ -1378,14 +1455,11 @@ export interface operations {
             };
         };
     };
-    show_tasks__id__get: {
+    health_health_get: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /** @description The number, or the id. */
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -1396,16 +1470,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskOut"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["State"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -1415,6 +1480,15 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Service Unavailable */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["State"];
                 };
             };
             /** @description Default Response */
@@ -1428,170 +1502,11 @@ export interface operations {
             };
         };
     };
-    replace_tasks__id__put: {
+    live_health_live_get: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /** @description The number, or the id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskWhole"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskOut"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_tasks__id__delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The number, or the id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    update_tasks__id__patch: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The number, or the id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["TaskPart"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskOut"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    complete_tasks__id__complete_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The number, or the id. */
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -1602,25 +1517,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskOut"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
                 };
             };
             /** @description Unprocessable Entity */
@@ -1643,14 +1540,11 @@ export interface operations {
             };
         };
     };
-    reopen_tasks__id__reopen_post: {
+    ready_health_ready_get: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /** @description The number, or the id. */
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -1661,25 +1555,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskOut"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Conflict */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
                 };
             };
             /** @description Unprocessable Entity */
@@ -1702,33 +1578,41 @@ export interface operations {
             };
         };
     };
-    assign_tasks__id__assignees_put: {
+    live_live_get: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The number, or the id. */
-                id: string;
+            query?: {
+                conversation?: string;
+                /** @description Go on after this position; left out: from now on. */
+                after?: number | null;
+                /** @description The last line of the conversation that was seen. */
+                line?: number | null;
             };
+            header?: {
+                /** @description A browser sends it itself. */
+                "last-event-id"?: string | null;
+            };
+            path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["AssigneesIn"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description Successful Response */
+            /** @description `event: hello` {position} at first, or `event: reset` {position}: fetch everything again. Then `event: change` {position, type, subject, kind, at} and `event: message` (a line of the conversation). */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskOut"];
+                    "application/json": unknown;
+                    /**
+                     * @example id: 57
+                     *     event: change
+                     *     data: {"type": "task-completed"}
+                     */
+                    "text/event-stream": unknown;
                 };
             };
-            /** @description Not Found */
-            404: {
+            /** @description Unauthorized */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1756,14 +1640,11 @@ export interface operations {
             };
         };
     };
-    claim_tasks__id__claim_post: {
+    metrics_metrics_get: {
         parameters: {
             query?: never;
             header?: never;
-            path: {
-                /** @description The number, or the id. */
-                id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -1774,66 +1655,8 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TaskOut"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    free_tasks__id__free_post: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The number, or the id. */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TaskOut"];
-                };
-            };
-            /** @description Not Found */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": unknown;
+                    "text/plain": unknown;
                 };
             };
             /** @description Unprocessable Entity */
@@ -2338,22 +2161,50 @@ export interface operations {
             };
         };
     };
-    as_json_export_json_get: {
+    find_tasks_get: {
         parameters: {
-            query?: never;
+            query?: {
+                status?: "open" | "done" | "all";
+                priority?: number | null;
+                /** @description Repeat it: all of them. */
+                tag?: string[];
+                /** @description Due by the end of that; overdue: before today. */
+                due?: ("today" | "week" | "overdue") | null;
+                /** @description Due on this day or later. */
+                due_from?: string | null;
+                /** @description Due on this day or earlier. */
+                due_to?: string | null;
+                /** @description Assigned to the caller. */
+                assigned?: "me" | null;
+                /** @description Given by the caller to others. */
+                given?: "me" | null;
+                /** @description A list's name. */
+                list?: string | null;
+                /** @description What the title contains. */
+                text?: string | null;
+                /** @description Whose days count; else the person's own. */
+                zone?: string | null;
+                limit?: number;
+                /** @description Words, or their beginnings, of title, description or tags. Without `sort` the best come first, and where few have the words, titles with words spelt like them follow. */
+                q?: string | null;
+                /** @description With - before it the other way round. What has no due date is due last. Without it: newest first. */
+                sort?: ("due" | "-due" | "created" | "-created" | "updated" | "-updated" | "priority" | "-priority" | "number" | "-number") | null;
+                /** @description `next` of the page before, asked with the same `q` and `sort`; tasks that come meanwhile move nothing. */
+                after?: string | null;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description A file, sent as it is read. */
+            /** @description Successful Response */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TaskPage"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -2376,45 +2227,7 @@ export interface operations {
             };
         };
     };
-    as_csv_export_csv_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A file, sent as it is read. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    say_chat_post: {
+    create_tasks_post: {
         parameters: {
             query?: never;
             header?: never;
@@ -2423,69 +2236,17 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Say"];
+                "application/json": components["schemas"]["TaskIn"];
             };
         };
         responses: {
             /** @description Successful Response */
-            200: {
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Said"];
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    history_chat_history_get: {
-        parameters: {
-            query?: {
-                conversation?: string;
-                /** @description Only lines after this `id`. */
-                after?: number | null;
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["History"];
+                    "application/json": components["schemas"]["TaskOut"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -2508,60 +2269,18 @@ export interface operations {
             };
         };
     };
-    stream_chat_stream_get: {
-        parameters: {
-            query?: {
-                conversation?: string;
-                /** @description Continue after this `id`. */
-                after?: number | null;
-            };
-            header?: {
-                /** @description The same; a browser sends it itself. */
-                "last-event-id"?: number | null;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
-                    "text/event-stream": unknown;
-                };
-            };
-            /** @description Unprocessable Entity */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    health_health_get: {
+    bulk_tasks_bulk_post: {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkIn"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -2569,54 +2288,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["State"];
+                    "application/json": components["schemas"]["BulkOut"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Conflict */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Service Unavailable */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["State"];
-                };
-            };
-            /** @description Default Response */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    live_health_live_get: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": unknown;
                 };
             };
             /** @description Unprocessable Entity */
@@ -2639,11 +2320,14 @@ export interface operations {
             };
         };
     };
-    ready_health_ready_get: {
+    show_tasks__id__get: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description The number, or the id. */
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2654,7 +2338,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -2677,11 +2370,224 @@ export interface operations {
             };
         };
     };
-    metrics_metrics_get: {
+    replace_tasks__id__put: {
         parameters: {
             query?: never;
             header?: never;
-            path?: never;
+            path: {
+                /** @description The number, or the id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskWhole"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_tasks__id__delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number, or the id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_tasks__id__patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number, or the id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TaskPart"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    assign_tasks__id__assignees_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number, or the id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AssigneesIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claim_tasks__id__claim_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number, or the id. */
+                id: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -2692,8 +2598,184 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": unknown;
-                    "text/plain": unknown;
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    complete_tasks__id__complete_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number, or the id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    free_tasks__id__free_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number, or the id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reopen_tasks__id__reopen_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The number, or the id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unprocessable Entity */
