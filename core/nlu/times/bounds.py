@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 
 from core.nlu.times import units
 from core.nlu.times.calendar import MONTHS, length
@@ -23,7 +24,29 @@ def bounded(scene: Scene, expression: Expression | None) -> Expression | None:
         return None
     if expression.every is not None:
         return limited(scene, expression)
-    return _interval(scene, expression)
+    return _of_week(scene, expression) or _interval(scene, expression)
+
+
+def _of_week(scene: Scene, expression: Expression) -> Expression | None:
+    """ "next week between tuesday and thursday": weekdays of that week."""
+    week = expression.day
+    if week is None or week.grain != "week" or not expression.only_day or week.end is None:
+        return None
+    if scene.word(expression.last) not in ("between", "from"):
+        return None
+    days = join(scene, expression.last)
+    inner = _interval(scene, days) if days is not None and days.only_day else None
+    if inner is None or inner.end is None or inner.day is None or inner.end.day is None or inner.end.clock is not None:
+        return None
+    if inner.day.weekday is None or inner.end.day.weekday is None:
+        return None
+    first, last = (_in_week(week, one) for one in (inner.day.weekday, inner.end.day.weekday))
+    end = replace(inner.end, day=Day(start=last, last=inner.last))
+    return replace(expression, day=Day(start=first, last=inner.last), end=end, last=inner.last)
+
+
+def _in_week(week: Day, weekday: int) -> date:
+    return week.start + timedelta(days=(weekday - week.start.weekday()) % 7)
 
 
 def _interval(scene: Scene, expression: Expression) -> Expression:

@@ -23,7 +23,7 @@ _PHRASES = (
     (("next", "day"), 1),
     (("the", "next", "day"), 1),
 )
-FIRST = (*_WORDS, "day", "the", "same", "this", "next", "following", "previous")
+FIRST = (*_WORDS, "day", "my", "the", "same", "this", "next", "following", "previous")
 
 
 def read(scene: Scene, i: int) -> Day | None:
@@ -32,6 +32,9 @@ def read(scene: Scene, i: int) -> Day | None:
         end = scene.run(start, *words)
         if end is not None and not (words == ("same", "day") and scene.word(end).isalpha()):
             return _day(scene, shift, end)  # "same day delivery" names a thing
+    end = scene.run(i, "the", "day") or scene.run(i, "my", "day")
+    if end is not None and not scene.word(end).isalnum() and scene.word(end) not in ("-", "'", "'s"):
+        return _day(scene, 0, end, weak=True)  # "blocked for the day"
     shift_by = _WORDS.get(scene.word(i))
     if shift_by is None:
         return None

@@ -74,6 +74,8 @@ def _ahead(scene: Scene, i: int) -> Piece | None:
     amount = units.read(scene, start + 1 if back else start)
     if amount is None:
         return None
+    if scene.word(amount.last - 1).startswith(("decade", "centur")) and scene.word(i + 1) == "the":
+        return None  # "in the next two decades" are those of the calendar
     if scene.word(i) == "after" and amount.last < len(scene.tokens) and scene.word(amount.last) in ("of",):
         return None
     tail = (
