@@ -16,11 +16,10 @@ from tests.services.running import Service
 
 DOCKERFILE = ROOT / "deploy" / "Dockerfile"
 CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
-BASE = "localhost/todobot-test-base:bookworm"
+BASE = "localhost/todobot-test-base:bookworm-2"
 LOCAL = (
     "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
-    f"SSL_CERT_FILE={CERTIFICATES}",
-    f"PIP_CERT={CERTIFICATES}",
+    *(f"{name}={CERTIFICATES}" for name in ("SSL_CERT_FILE", "PIP_CERT", "NODE_EXTRA_CA_CERTS")),
 )
 
 
