@@ -25,7 +25,7 @@ from tests.scenarios.script import Script
 from tests.scenarios.stage import UNSETTLED, Heard
 from workers.posting import nonce_of
 
-GUILD, PLACE = "acme", "general"
+GUILD, PLACE = "acme", "random"
 OCCURRENCES = "SELECT id FROM occurrences"
 SAID = ("post", "ephemeral", "update", "modal")
 WORKING = "Working on it"
@@ -37,7 +37,8 @@ _FULL = re.compile(r"<t:(\d+):F>(?: \(<t:\d+:R>\))?")
 _EXACT = re.compile(r"<t:(\d+):D> <t:\d+:T>(?: \(<t:\d+:R>\))?")
 _LEFT = re.compile(r"<t:(\d+)(?::\w)?>")
 _PERSON = re.compile(r"<@!?(\d+)>")
-_ESCAPED = re.compile(r"\\([^\w\s])")
+_ESCAPED = re.compile(r"\\([^A-Za-z0-9\s])")
+_WHERE_IT_RANG = re.compile(r"(?:snooze|later|again|done$)")  # what is said to a reminder is said where it rang
 _SLASH = {"remindme": "remind me "}  # what other platforms call a command, and how the sentence begins
 
 
@@ -80,7 +81,7 @@ class InDiscord(Outside):
 
     def __init__(self, town: Town, script: Script) -> None:
         super().__init__(town, script)  # type: ignore[arg-type]
-        self._shared = any(step.place for step in script.steps) or len(script.people) > 1
+        self._shared = any(step.place for step in script.steps)
         self._marks: dict[str, bool] = {}
 
     def settle_in(self) -> None:
@@ -94,12 +95,19 @@ class InDiscord(Outside):
     async def say(self, who: str, place: str, text: str) -> Heard:
         """To the bot directly, or in a channel with a mention; "/todo ..." is a slash command there."""
         before, text = self._seen(), _CHANNEL.sub(r"#\1", text)
-        if text.startswith("/") or (self._shared and not place):
+        here = place or _WHERE_IT_RANG.match(text)
+        if text.startswith("/") or (self._shared and not here):
             name, _, rest = text[1:].partition(" ") if text.startswith("/") else ("", "", text)
             sentence = _SLASH[name] + rest if name in _SLASH else rest if name in ("", "todo") else f"{name} {rest}"
-            return self._command(who, place or PLACE, sentence, before)
-        self._fake.type(text, account=who, channel=place, mention=bool(place))
+            return self._command(who, place or (PLACE if self._shared else ""), sentence, before)
+        more = {"reply": self._last(who)} if self._shared and not place else {"mention": bool(place)}
+        self._fake.type(text, account=who, channel=place, **more)
         return self._answer(who, place, before)
+
+    def _last(self, who: str) -> str:
+        """The newest message of the bot in their direct messages: what rang is replied to."""
+        number: str = next(one["id"] for one in reversed(self._fake.see(account=who)["messages"]) if one["ours"])
+        return number
 
     def _command(self, who: str, place: str, sentence: str, before: int) -> Heard:
         done = self._fake.slash("do", {"text": sentence}, account=who, channel=place)

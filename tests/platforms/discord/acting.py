@@ -27,7 +27,11 @@ class Acting:
         found = choosing.command(self.discord, channel, person, str(body["name"]), 1)
         if isinstance(found, str):
             return {"refused": found}
-        data, missing = choosing.filled(self.discord, channel, found, str(body["name"]), body.get("options", {}))
+        options = {
+            name: self.talking.markup(channel, value) if isinstance(value, str) else value
+            for name, value in body.get("options", {}).items()
+        }
+        data, missing = choosing.filled(self.discord, channel, found, str(body["name"]), options)
         if missing:
             return {"refused": f"missing: {', '.join(missing)}"}
         return await self.interact(answering.COMMAND, person, channel, data, body)

@@ -42,7 +42,8 @@ class Talking:
         """What a client makes of typed words: people, roles and channels by their names."""
         world = self.discord.world
         guild = world.guilds[channel.guild] if channel.guild else None
-        known = {one.account: f"<@{one.id}>" for one in world.people.values() if _there(guild, one)}
+        here = [one for one in world.people.values() if _there(guild, one)]
+        known = {one.name: f"<@{one.id}>" for one in here} | {one.account: f"<@{one.id}>" for one in here}
         known["bot"] = f"<@{world.me.id}>"
         roles = guild.roles.values() if guild else ()
         known = {one.name: f"<@&{one.id}>" for one in roles if one.id != channel.guild} | known
