@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import time
 from collections import OrderedDict
 from dataclasses import replace
 from typing import Any
@@ -21,6 +22,7 @@ from core.ports import Notifier, Post, Posted
 REMEMBERED = 20_000
 FOLLOWS, FOLLOW_S = 3, 2.5
 NONCE = 25
+GONE_S = 20.0  # the ledger keeps away for longer, once it knows
 WITHOUT_REFERENCE = frozenset({UNKNOWN_MESSAGE, NO_HISTORY, 50035})
 
 
@@ -36,6 +38,7 @@ class DiscordNotifier(Notifier):
     def __init__(self, rest: Rest, rights: Rights) -> None:
         self._rest, self._rights = rest, rights
         self._direct: OrderedDict[str, str] = OrderedDict()  # account -> the channel of our direct messages
+        self._gone: OrderedDict[str, tuple[float, Refused]] = OrderedDict()  # channel -> until when, and why
 
     async def post(self, post: Post) -> Posted:
         """Say it, in as many messages as it takes; the last one's id counts, since it holds the buttons.
@@ -120,14 +123,26 @@ class DiscordNotifier(Notifier):
         return await self._sent(channel, body)
 
     async def _sent(self, channel: str, body: dict[str, Any]) -> str:
-        path = "/channels/{channel_id}/messages"
         try:
-            answer = await self._rest.call("POST", path, channel_id=channel, body=body)
+            return await self._tried(channel, body)
         except Refused as error:
             if "message_reference" not in body or error.code not in WITHOUT_REFERENCE:
                 raise
-            bare = {name: value for name, value in body.items() if name != "message_reference"}
-            answer = await self._rest.call("POST", path, channel_id=channel, body=bare)
+        return await self._tried(channel, {name: body[name] for name in body if name != "message_reference"})
+
+    async def _tried(self, channel: str, body: dict[str, Any]) -> str:
+        """One request; none where a moment ago nothing was taken, also for those that stood behind the first."""
+        until, refusal = self._gone.get(channel, (0.0, None))
+        if refusal is not None and time.monotonic() < until:
+            raise Refused(refusal.code, refusal.reason, gone=True)
+        try:
+            answer = await self._rest.call("POST", "/channels/{channel_id}/messages", channel_id=channel, body=body)
+        except Refused as error:
+            if error.gone:
+                self._gone[channel] = time.monotonic() + GONE_S, error
+                while len(self._gone) > REMEMBERED:
+                    self._gone.popitem(last=False)
+            raise
         return str(answer["id"])
 
     async def _channel(self, address: Address) -> str:

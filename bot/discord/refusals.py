@@ -21,7 +21,10 @@ class Refused(PermanentError):
     """Discord said no, and `code` is its number for it; 0 where it gave none."""
 
     def __init__(self, code: int, text: str, *, gone: bool = False) -> None:
-        super().__init__(f"{text} ({code})" if text and code else text or f"discord_{code}", gone=gone)
+        known = f"({code})"
+        super().__init__(
+            f"{text} {known}" if text and code and known not in text else text or f"discord_{code}", gone=gone
+        )
         self.code = code
 
 

@@ -84,7 +84,13 @@ async def test_where_nothing_will_be_taken_one_try_tells(out, code):
     with pytest.raises(PermanentError) as no:
         await out.notifier.post(post_of(out.at(), "x"))
     assert no.value.gone and str(code) in no.value.reason
-    assert len(await out.calls(POST)) == 1
+    reasons = [no.value.reason]
+    for number in range(3):
+        with pytest.raises(PermanentError) as no:
+            await out.notifier.post(post_of(out.at(), "x", nonce=f"n{number}"))
+        reasons.append(no.value.reason)
+    assert len(set(reasons)) == 1
+    assert len(await out.calls(POST)) == 1, "those that stood behind it are not tried"
 
 
 async def test_an_answer_to_a_message_that_is_gone_is_said_without_it(out):
