@@ -45,6 +45,8 @@ def _when(scene: Scene, expression: Expression, zone: str, text: str) -> When:
         return _shifted(scene, shift, blank)
     if expression.every is not None:
         return recurring.when(scene, expression, blank, where)
+    if stated and expression.day is None and expression.shift is None:
+        scene = scene.seen_from(where)  # "5pm tokyo time" is the next time a clock shows it there
     return _finished(scene, expression, point(scene, expression), blank, where)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from copy import copy
+from datetime import date, datetime, tzinfo
 from typing import TypeVar
 
 from core.nlu.reading import Preferences
@@ -40,6 +41,13 @@ class Scene:
     @property
     def today(self) -> date:
         return self.now.date()
+
+    def seen_from(self, zone: tzinfo) -> Scene:
+        """The same message read where the clocks are those of `zone`."""
+        there = copy(self)
+        there.aware = self.aware.astimezone(zone)
+        there.now = there.aware.replace(tzinfo=None)
+        return there
 
     def word(self, i: int) -> str:
         return self.tokens[i].lower if 0 <= i < len(self.tokens) else ""

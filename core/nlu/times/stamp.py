@@ -13,6 +13,7 @@ _NOW = (
     ("at", "this", "time"), ("at", "this", "moment"), ("at", "the", "present", "moment"), ("asap",), ("immediately",),
     ("as", "soon", "as", "possible"),
 )  # fmt: skip
+_LONGEST = 60  # tokens of a platform's own writing of a date
 _LOOSE = ("asap", "as", "immediately")
 FIRST = ("#", "<", *{words[0] for words in _NOW})
 
@@ -33,6 +34,8 @@ def read(scene: Scene, i: int) -> Piece | None:
 
 
 def _platform(scene: Scene, i: int) -> Instant | None:
+    if scene.run(i, "<", "!", "date", "^") is not None:
+        return _slack(scene, i)
     if scene.run(i, "<", "t", ":") is None or not scene.digits(i + 3) or len(scene.word(i + 3)) > 11:
         return None
     last = i + 4
@@ -41,6 +44,16 @@ def _platform(scene: Scene, i: int) -> Instant | None:
     if scene.word(last) != ">":
         return None
     return Instant(at=datetime.fromtimestamp(int(scene.word(i + 3)), UTC), grain="minute", last=last + 1)
+
+
+def _slack(scene: Scene, i: int) -> Instant | None:
+    """ "<!date^1772670600^{date_short} at {time}|Mar 5>": what a person sees is behind it, up to the bracket."""
+    if not scene.digits(i + 4) or len(scene.word(i + 4)) > 11:
+        return None
+    for last in range(i + 5, min(i + 5 + _LONGEST, len(scene.tokens))):
+        if scene.word(last) == ">":
+            return Instant(at=datetime.fromtimestamp(int(scene.word(i + 4)), UTC), grain="minute", last=last + 1)
+    return None
 
 
 def _iso(scene: Scene, i: int) -> Instant | None:

@@ -38,7 +38,8 @@ _REGIONS = {
     "la": "America/Los_Angeles", "edinburgh": "Europe/London", "manchester": "Europe/London",
 }  # fmt: skip
 _COAST = ("eastern", "central", "mountain", "pacific")  # "noon eastern"
-FIRST = (*ABBREVIATIONS, "*")
+_LONGEST = 8  # tokens of a zone's name
+FIRST = ("+", *ABBREVIATIONS, "*")
 
 
 @cache
@@ -60,11 +61,45 @@ def named(text: str) -> str | None:
     return ABBREVIATIONS.get(words) or cities().get(words) or cities().get(words.replace(" ", "_"))
 
 
+def _offset(scene: Scene, i: int) -> Zone | None:
+    """ "+2", "-05:00" behind UTC or a clock: whole hours, which have names."""
+    if scene.word(i) not in ("+", "-") or not scene.glued(i) or not scene.digits(i + 1) or not scene.glued(i + 1):
+        return None
+    digits, last = scene.word(i + 1), i + 2
+    if scene.word(last) == ":" and scene.glued(last) and scene.digits(last + 1):
+        digits, last = digits.zfill(2) + scene.word(last + 1), last + 2
+    hours, minutes = (digits[:2], digits[2:]) if len(digits) == 4 else (digits, "00")
+    if len(hours) > 2 or int(hours) > 12 or minutes != "00":
+        return None
+    sign = "-" if scene.word(i) == "+" else "+"  # the names count westwards
+    return Zone(name=f"Etc/GMT{sign}{int(hours)}" if int(hours) else "UTC", last=last)
+
+
+def _iana(scene: Scene, i: int) -> Zone | None:
+    """ "Europe/Berlin", "America/New_York"."""
+    text, last = scene.word(i), i + 1
+    while scene.word(last) and scene.glued(last) and last - i < _LONGEST:
+        text, last = text + scene.word(last), last + 1
+    for end in range(last, i + 2, -1):
+        name = cities().get("".join(scene.word(at) for at in range(i, end)))
+        if name is not None:
+            return Zone(name=name, last=end)
+    return None
+
+
 def read(scene: Scene, i: int) -> Zone | None:
     word = scene.word(i)
     if word in ABBREVIATIONS:
+        offset = _offset(scene, i + 1) if word in ("utc", "gmt") else None
+        if offset is not None:
+            return offset
         last = scene.run(i + 1, "time") or i + 1
+        last += scene.word(i - 1) == "(" and scene.word(last) == ")"
         return Zone(name=ABBREVIATIONS[word], last=last)
+    if word == "+" and scene.glued(i) and scene.digits(i - 1):
+        return _offset(scene, i)
+    if scene.word(i + 1) == "/":
+        return _iana(scene, i)
     if word in _COAST and not scene.word(i + 1).isalnum():
         return Zone(name=_REGIONS[word], last=i + 1)
     for length in (1, 2, 3):
