@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -13,20 +13,13 @@ import yaml
 from core.nlu import refs, templates
 from core.nlu.gloss import LEXICON, Gloss
 from core.nlu.marks import Kind
+from core.nlu.mending import TYPING
 from core.nlu.message import Message
 from core.nlu.reading import Ref
 from core.nlu.times.expression import Expression
 
-_POLITE = (
-    "please", "pls", "plz", "hey", "hi", "hello", "ok", "okay", "todobot", "bot", "kindly", "just", ",", "so", "now",
-    "also", "then",
-)  # fmt: skip
-_ASKING = (
-    ("can", "you"), ("could", "you"), ("would", "you"), ("will", "you"), ("can", "u"), ("i", "want", "you", "to"),
-    ("i'd", "like", "you", "to"), ("i", "would", "like", "you", "to"), ("i'd", "like", "to"), ("i", "want", "to"),
-    ("let's",), ("lets",), ("you", "should"),
-)  # fmt: skip
-_TAIL = ("please", "pls", "thanks", "thx", ".", "!", "?", ",", ";", ":")
+_SIGNS = frozenset(".!?,;:…")  # that may close a sentence
+_OPENING = frozenset("-:!.,;…*•–—")  # that may stand before what is said
 _REFERENCE = re.compile(r"<[#@][^<>\s][^<>]*>")
 _ALL = frozenset(("all", "everything"))
 _OPEN = frozenset(("", "all", "complete", "done", "in", "the", "my"))  # what a title may start with all the same
@@ -73,12 +66,14 @@ class Intents:
         for spoken in dict.fromkeys((language, BASE)):  # what is said in another language fits some of ours as well
             folder = resources.files("core.nlu").joinpath("phrases", spoken)
             for file in sorted(folder.iterdir(), key=lambda one: one.name):
-                if file.name.endswith(".yaml") and file.name != LEXICON:
+                if file.name.endswith(".yaml") and file.name not in (LEXICON, TYPING):
                     data = yaml.load(file.read_text("utf-8"), _LOADER)  # noqa: S506
                     self._load(file.name.removesuffix(".yaml"), data, spoken)
         # "remind me when the laundry is done" is no "{ref} is done": words that start a phrase are no title's start.
         self._starters = frozenset().union(*(phrase.first for phrase in self._phrases)) - _OPEN
         self._starters |= self.words["openers"]
+        self._before = _opened(self.words["polite"] | self.words["asking"])
+        self._behind = sorted((tuple(said.split()) for said in self.words["tail"]), key=len, reverse=True)
 
     def _load(self, name: str, data: dict[str, Any], spoken: str) -> None:
         said = self._gloss.word if self._gloss is not None and spoken != BASE else _as_it_is
@@ -111,19 +106,36 @@ class Intents:
         return None
 
     def frame(self, message: Message, start: int = 0) -> tuple[int, int]:
-        """The message without politeness before and signs behind."""
+        """The message without politeness before and behind it."""
         words, end = message.words, len(message.words)
-        while end - 1 > start and words[end - 1] in _TAIL:
-            end -= 1
         moved = True
         while moved and start < end - 1:
-            moved = False
-            if words[start] in _POLITE or words[start] in (":", "-"):
-                start, moved = start + 1, True
-            for asking in _ASKING:
-                if tuple(words[start : start + len(asking)]) == asking and start + len(asking) < end:
-                    start, moved = start + len(asking), True
+            further = self._asked(words, start, end)
+            moved, start = further > start, further
+        moved = True
+        while moved:
+            closed = self._closed(words, start, end)
+            moved, end = closed < end, closed
         return start, end
+
+    def _asked(self, words: Sequence[str], start: int, end: int) -> int:
+        """The place behind one more word or phrase of politeness, if something follows it."""
+        if words[start] in _OPENING or not (words[start] or "x").isprintable():
+            return start + 1
+        for said, follows in self._before.get(words[start], ()):
+            place = start + len(said)
+            if place < end and tuple(words[start : place + len(follows)]) == (*said, *follows):
+                return place
+        return start
+
+    def _closed(self, words: Sequence[str], start: int, end: int) -> int:
+        if end - 1 > start and words[end - 1] in _SIGNS:
+            return end - 1
+        for said in self._behind:
+            place = end - len(said)
+            if place > start and words[end - 1] == said[-1] and tuple(words[place:end]) == said:
+                return place
+        return end
 
     def _best(self, message: Message, start: int, end: int) -> Hit | None:
         first = message.words[start] if start < end else ""
@@ -140,6 +152,21 @@ class Intents:
 
 def _as_it_is(word: str) -> Sequence[str]:
     return (word,)
+
+
+Said = tuple[str, ...]
+
+
+def _opened(phrases: Iterable[str]) -> dict[str, list[tuple[Said, Said]]]:
+    """Phrases by their first word, longest first, each as what it says and what must follow."""
+    found: dict[str, list[tuple[Said, Said]]] = {}
+    for phrase in phrases:
+        said, _, follows = phrase.partition(">")
+        words = tuple(said.split())
+        found.setdefault(words[0], []).append((words, tuple(follows.split())))
+    for ways in found.values():
+        ways.sort(key=lambda way: len(way[0]) + len(way[1]), reverse=True)
+    return found
 
 
 class Spans:

@@ -6,16 +6,19 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["tag", "person", "priority", "quote", "link"]
+Kind = Literal["tag", "person", "priority", "quote", "link", "filler"]
 # One pass over the text; every alternative is bounded or stops at white space, so it stays linear.
 _MARK = re.compile(
     r"""
     (?P<link> \b(?:https?://|www\.)\S{1,2000} )
   | (?P<code> `[^`\n]{1,500}` )
-  | (?P<quote> "[^"\n]{1,500}" | “[^”\n]{1,500}” | «[^»\n]{1,500}» | (?<![^\s(])'[^'\n]{1,500}'(?![^\s.,;:!?)]) )
+  | (?P<quote> "[^"\n]{1,500}" | “[^”\n]{1,500}” | „[^“”\n]{1,500}[“”] | «[^»\n]{1,500}»
+      | (?<![^\s(])‘[^‘’\n]{1,500}’(?![^\s.,;:!?)]) | (?<![^\s(])'[^'\n]{1,500}'(?![^\s.,;:!?)]) )
   | (?P<person> <@!?[\w.-]{1,80}(?:\|[^<>\n]{0,80})?> | (?<![\w@.])@[^\W_][\w.-]{0,79}(?<![.-]) )
   | (?P<channel> <\#[\w.-]{1,80}(?:\|[^<>\n]{0,120})?> )
   | (?P<tag> (?<![\w#])\#[^\W\d_][\w-]{0,79} )
+  | (?P<filler> (?<!\S)(?:u+h+m*|u+m+|erm+|hm+|eh+m+)(?:[,.…]{1,3}(?=\s)|(?!\S))
+      | (?:(?<=\bme\ )|(?<=\bus\ )|(?<=,\ ))(?:please|pls|plz)(?=\s*[:,]|\s+(?:to|about|that|at|in|on|tomorrow)\b) )
   | (?P<priority> (?<!\S)(?:p[1-4]|!(?:high|medium|med|low|urgent|[1-4])|!{1,3})(?![^\s,.;])
       | \b(?:with\ )?(?:high|medium|low|top)\ priority\b(?=\s*$)
       | \b(?:with\ )?priority\ [1-4]\b(?!\s+(?:p[1-4]|!|(?:to|:)\s)) )
@@ -39,7 +42,7 @@ class Mark:
     @property
     def cut(self) -> bool:
         """Whether it leaves the title."""
-        return self.kind in ("tag", "person", "priority")
+        return self.kind in ("tag", "person", "priority", "filler")
 
 
 def find(text: str) -> list[Mark]:
@@ -54,6 +57,8 @@ def find(text: str) -> list[Mark]:
             marks.append(Mark("person", *match.span(), said if said[0] == "<" else said[1:]))
         elif kind == "priority":
             marks.append(Mark("priority", *match.span(), str(priority(said))))
+        elif kind == "filler":
+            marks.append(Mark("filler", *match.span(), said))
         else:
             marks.append(Mark("quote" if kind in ("quote", "code") else "link", *match.span(), said))
     return marks

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.nlu import marks
 from core.nlu.gloss import Gloss
 from core.nlu.marks import Kind, Mark
+from core.nlu.mending import Mender
 from core.nlu.reading import Preferences
 from core.nlu.times.reader import Found, TimeReader
 from core.nlu.times.scene import Scene
@@ -19,6 +20,10 @@ LIMIT = 2000  # characters that are read for language
 _SLASH = re.compile(r"\s*/([A-Za-z][\w-]{0,31})(?:\s+|$)")
 # One for one, so that places in the text stay: what no font shows or no database takes.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00a0]")
+_TICKS = ("✅", "✔", "✓", "☑")
+_PICTURE = re.compile(
+    "[\u2190-\u21ff\u2300-\u27bf\u2900-\u297f\u2b00-\u2bff\ufe0e\ufe0f\u200d\u20e3\U0001f000-\U0001faff\U000e0020-\U000e007f]"
+)
 _BROKEN = re.compile("[\ud800-\udfff]")
 
 
@@ -66,6 +71,11 @@ class Message:
         return next((i for i, token in enumerate(self.tokens) if token.start >= place), len(self.tokens))
 
 
+def is_picture(said: str) -> bool:
+    """Whether it is an emoji or a part of one; a tick says that something is done."""
+    return bool(said) and said not in _TICKS and all(map(_PICTURE.match, said))
+
+
 def cleaned(text: str) -> str:
     """The text with unseen and broken characters replaced one for one."""
     return _BROKEN.sub("\ufffd", _UNSEEN.sub(" ", text))
@@ -79,10 +89,24 @@ def joined(tokens: Sequence[Token]) -> str:
 class Preparer:
     """Makes messages; holds the tokenizer and the grammar of times."""
 
-    def __init__(self, gloss: Gloss | None = None) -> None:
+    def __init__(self, gloss: Gloss | None = None, mender: Mender | None = None) -> None:
         self._words = Words()
         self._gloss = gloss
         self._times = TimeReader()
+        self._mender = mender
+
+    def mended(self, message: Message, zone: str) -> Message | None:
+        """The same message with words of commands mended too; None when there are none to mend."""
+        if self._mender is None:
+            return None
+        mended = self._mender.triggers(message.tokens)
+        if not mended.triggers:
+            return None
+        hidden = frozenset(place for place, word in enumerate(message.words) if not word)
+        scene = self._times.scene(mended.tokens, message.scene.aware, message.scene.preferences, hidden)
+        words = ["" if place in hidden else token.lower for place, token in enumerate(mended.tokens)]
+        found = self._times.find(scene, message.text, zone)
+        return replace(message, tokens=mended.tokens, words=words, found=found, scene=scene)
 
     def message(
         self, raw: str, at: datetime, zone: str, preferences: Preferences, slash: str | None, prefixes: dict[str, str]
@@ -99,12 +123,18 @@ class Preparer:
         newline = text.find("\n", start)
         end = _end(text, start, newline if newline >= 0 else len(text))
         line = text[start:end]
-        found_marks = [Mark(mark.kind, mark.start + start, mark.end + start, mark.value) for mark in marks.find(line)]
-        tokens = [
+        found_marks = [
+            Mark(mark.kind, mark.start + start, mark.end + start, mark.value)
+            for mark in marks.find(line)
+            if self._gloss is None or mark.kind != "filler"  # "um" is a word in German
+        ]
+        tokens: Sequence[Token] = [
             Token(token.lower, token.start + start, token.end + start, token.glued) for token in self._words.cut(line)
         ]
         if self._gloss is not None:
             tokens = self._gloss.tokens(tokens)
+        if self._mender is not None:
+            tokens = self._mender.times(tokens)
         kept, hidden = _kept(tokens, found_marks)
         virtual = [Token(one, start, start, False) for one in prefixes.get(word, "").split()]
         kept = virtual + kept
@@ -129,11 +159,12 @@ def _kept(tokens: Sequence[Token], found: Sequence[Mark]) -> tuple[list[Token], 
     kept: list[Token] = []
     hidden: set[int] = set()
     at = 0
+    wordy = sum(token.lower.isalnum() for token in tokens) > 1  # "add 🎉" has a picture for a title
     for token in tokens:
         while at < len(found) and found[at].end <= token.start:
             at += 1
         inside = at < len(found) and found[at].start <= token.start
-        if inside and found[at].cut:
+        if (inside and found[at].cut) or (not inside and wordy and is_picture(token.lower)):
             continue
         if inside:
             hidden.add(len(kept))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from core.nlu.marks import Mark
-from core.nlu.message import Message
+from core.nlu.message import Message, is_picture
 
 # Who stands behind one of these is spoken of, where more follows ("ping @bob about the deck").
 _DONE_TO = frozenset((
@@ -62,4 +62,15 @@ def bounds(message: Message, first: int, last: int, kept: Sequence[Mark]) -> tup
             start = mark.start
         if mark.start >= end and not message.text[end : mark.start].strip():
             end = mark.end
-    return start, end
+    return start, end + _pictured(message.text, end, message.end)
+
+
+def _pictured(text: str, start: int, end: int) -> int:
+    """How many characters the emoji behind the title take."""
+    length = 0
+    for place in range(start, min(end, start + 40)):
+        if is_picture(text[place]):
+            length = place + 1 - start
+        elif not text[place].isspace():
+            break
+    return length

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from core.nlu import bare, refused, second, targets
 from core.nlu.gloss import Gloss
 from core.nlu.intents import BASE, Hit, Intents, Phrase
+from core.nlu.mending import Mender
 from core.nlu.message import Message, Preparer
 from core.nlu.reading import Note, Preferences, Slots, Understanding, When
 from core.nlu.slots import Filler, marked, shifted
@@ -43,7 +44,8 @@ class Language:
         gloss = gloss or (None if language == BASE else Gloss(language))
         self._gloss = gloss
         self._intents = Intents(language, gloss)
-        self._preparer = Preparer(gloss)
+        known = self._intents.words["verbs"] | self._intents.words["talk"]
+        self._preparer = Preparer(gloss, Mender(language, known) if language == BASE else None)
 
     def understand(
         self, text: str, at: datetime, *, preferences: Preferences = _DEFAULT, slash: str | None = None
@@ -72,10 +74,21 @@ class Language:
     def _read(self, text: str, moment: _Moment) -> tuple[Understanding, Message]:
         said, target = targets.cut(text, moment.slash)
         message = self._message(said, moment)
-        read = self._understood(text, message, moment.zone, target)
+        read, message = self._best(text, message, moment.zone, target)
         if self._gloss is not None and read.intent in ("create_task", "remind"):
             read = replace(read, slots=replace(read.slots, title=self._gloss.title(read.slots.title)))
         return read, message
+
+    def _best(self, text: str, message: Message, zone: str, target: str | None) -> tuple[Understanding, Message]:
+        """As it stands, or with words of commands mended where only that makes a command of it."""
+        first = self._understood(text, message, zone, target)
+        if first.intent is not None and first.rule != "bare":
+            return first, message
+        mended = self._preparer.mended(message, zone)
+        if mended is None:
+            return first, message
+        again = self._understood(text, mended, zone, target)
+        return (first, message) if again.intent is None or again.rule == "bare" else (again, mended)
 
     def _understood(self, text: str, message: Message, zone: str, target: str | None) -> Understanding:
         if refused.is_refusal(message):

@@ -88,7 +88,7 @@ def title(message: Message, i: int, last: int) -> Ref | None:
 
 def unquoted(said: str) -> str:
     """The text inside its quotes when they hold all of it."""
-    pairs = {'"': '"', "“": "”", "'": "'", "`": "`", "«": "»"}
+    pairs = {'"': '"', "“": "”", "'": "'", "`": "`", "«": "»", "‘": "’", "„": "“"}
     if len(said) > 2 and pairs.get(said[0]) == said[-1] and said[-1] not in said[1:-1]:
         return said[1:-1].strip()
     return said

@@ -94,7 +94,7 @@ def title(message: Message, first: int, last: int, cut: Sequence[Found], kept: S
         said = re.sub(r"\s+(?:to|with|for|from)$", "", said)  # "send the report to @bob"
     if any(found.expression.preposition == "due" for found in cut):
         said = re.sub(r"\s+(?:is|are|will be)$", "", said)  # "the report is due friday"
-    said = _trimmed(said)
+    said = _trimmed(said, cut=not left[-1])
     return unquoted(said) or None
 
 
@@ -102,15 +102,15 @@ def _characters(message: Message, first: int, last: int) -> tuple[int, int]:
     return message.tokens[first].start, message.tokens[last - 1].end
 
 
-def _trimmed(said: str) -> str:
-    """Without what a cut leaves at the borders; a closing question or exclamation mark stays."""
+def _trimmed(said: str, *, cut: bool) -> str:
+    """Without what a cut leaves at the borders, where one was at its end (`cut`); a closing "?" or "!" stays."""
     said = said.strip(_EDGE).strip()
     for joint in ("to ", "that ", "and "):
         if said.lower().startswith(joint):
             said = said[len(joint) :].lstrip()
             break
     words = said.split()
-    while len(words) > 1 and words[-1].lower() in ("on", "at", "by", "and", "starting", "from"):
+    while cut and len(words) > 1 and words[-1].lower() in ("on", "at", "by", "and", "starting", "from"):
         words.pop()
         said = said[: said.rindex(words[-1]) + len(words[-1])]
     return re.sub(r"[ \t]{2,}", " ", said).strip(_EDGE) or said
