@@ -9,7 +9,20 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
-from core.api import assigning, chat, described, docs, export, live, metrics, preferences, problems, reminders, tasks
+from core.api import (
+    assigning,
+    chat,
+    deliveries,
+    described,
+    docs,
+    export,
+    live,
+    metrics,
+    preferences,
+    problems,
+    reminders,
+    tasks,
+)
 from core.api.boundary import Boundary
 from core.api.health import Health
 from core.api.health import router as health_router
@@ -27,6 +40,7 @@ ABOUT = (
 
 ROUTERS = (
     tasks.router,
+    deliveries.router,
     assigning.router,
     reminders.router,
     preferences.router,

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.responses import Response
 
 from core.api.problems import Problem
-from core.api.turn import answer, incoming, services_of
+from core.api.turn import Zone, answer, incoming, services_of
 from core.commands.server_settings import ServerSettings
+from core.commands.set_profile import SetProfile
 from core.commands.settings import Settings
 
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
@@ -37,23 +39,38 @@ class SettingsOut(BaseModel):
     week_start: WeekDay | None = None
     due_ring: Literal["0", "10", "30", "60", "off"] | None = None
     ring_place: Literal["asked", "private", "here"] | None = None
+    zone: Zone | None = Field(default=None, description="An IANA name; null: as the browser or the platform says.")
+    language: Literal["en", "de"] | None = Field(default=None, description="null: that of what the person writes.")
+
+
+PROFILE = ("zone", "language")
 
 
 @router.get("", responses={200: {"model": SettingsOut}})
 async def show(request: Request) -> Response:
     """The caller's settings."""
-    outcome = await services_of(request).assistant.look(Settings(), incoming(request))
-    return answer(outcome.data)
+    assistant, turn = services_of(request).assistant, incoming(request)
+    said, profile = await assistant.look(Settings(), turn), await assistant.look(SetProfile(), turn)
+    assert isinstance(said.data, dict)
+    assert isinstance(profile.data, dict)
+    return answer(said.data | profile.data)
 
 
 @router.patch("", responses={200: {"model": SettingsOut}, 422: {"model": Problem}})
 async def change(request: Request, body: SettingsOut) -> Response:
     """Change the settings that are sent."""
     changes = tuple(
-        (name, getattr(body, name) or "") for name in SettingsOut.model_fields if name in body.model_fields_set
+        (name, getattr(body, name) or "")
+        for name in SettingsOut.model_fields
+        if name in body.model_fields_set and name not in PROFILE
     )
-    outcome = await services_of(request).assistant.execute(Settings(changes), incoming(request))
-    return answer(outcome.data)
+    turn, assistant = incoming(request), services_of(request).assistant
+    if changes:
+        await assistant.execute(Settings(changes), turn)
+    profile = {name: getattr(body, name) or "" for name in PROFILE if name in body.model_fields_set}
+    if profile:
+        await assistant.execute(SetProfile(**profile), replace(turn, key=f"{turn.key}/profile"))
+    return await show(request)
 
 
 class WorkspaceSettingsOut(BaseModel):

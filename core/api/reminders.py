@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -52,9 +52,12 @@ async def find(
     request: Request,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: Annotated[str | None, Query(max_length=40, description="`next` of the page before.")] = None,
+    status: Annotated[
+        Literal["ahead", "paused", "past"], Query(description="`ahead` has paused ones too; `past`: newest first.")
+    ] = "ahead",
 ) -> Response:
-    """What will ring, soonest first."""
-    command = FindReminders(_cursor(after), limit)
+    """What will ring, soonest first; or what rang, or was cancelled."""
+    command = FindReminders(_cursor(after), limit, status)
     outcome = await services_of(request).assistant.look(command, incoming(request))
     assert isinstance(outcome.data, dict)
     more = outcome.data["next"]

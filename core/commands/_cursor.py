@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from core.errors import UserError
 
@@ -20,7 +21,7 @@ def written(order: str, keys: Sequence[str]) -> str:
 def read(text: str, order: str, kinds: Sequence[str]) -> tuple[str, ...]:
     """The keys of a cursor. UserError unless it was written for this order and holds a key of each kind.
 
-    Kinds are int, date and timestamptz, as PostgreSQL calls them.
+    Kinds are int, date, uuid and timestamptz, as PostgreSQL calls them.
     """
     try:
         raw = json.loads(base64.b64decode(text.encode() + b"=" * (-len(text) % 4), b"-_", validate=True))
@@ -40,6 +41,8 @@ def _check(key: object, kind: str) -> None:
     if kind == "int":
         if not (key.lstrip("-").isascii() and key.lstrip("-").isdigit() and abs(int(key)) < _NUMBERS):
             raise ValueError(key)
+    elif kind == "uuid":
+        UUID(hex=key)
     elif key != "infinity":
         at = date.fromisoformat(key) if kind == "date" else datetime.fromisoformat(key)
         if isinstance(at, datetime) and at.tzinfo is None:

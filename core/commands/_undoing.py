@@ -177,10 +177,11 @@ async def _person(context: Context, event: Past) -> Said:
     person = Person(**rows[0])
     if "preferences" in event.data["after"]:
         return await _settings(context, event, person)
-    if person.zone != event.data["after"].get("zone"):
+    if any(getattr(person, name) != value for name, value in event.data["after"].items()):
         raise ConflictError("undo_zone")
     before = event.data["before"]
-    person.zone, person.zone_set = before["zone"], before["zone_set"]
+    for name, value in before.items():
+        setattr(person, name, value)
     person.version += 1
     change = facts.Change(event.data["after"], before)
     await context.tx.save(person, change)

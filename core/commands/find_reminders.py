@@ -14,14 +14,20 @@ from core.nlu.reading import Understanding
 
 @dataclass(frozen=True, slots=True)
 class FindReminders(Command):
-    """Reads only. `after` is the due time and the number of the last one of a page."""
+    """Reads only. `after` is the due time and the number of the last one of a page.
+
+    `which` is ahead (paused ones among them), paused, or past: these newest first.
+    """
 
     after: tuple[datetime, int] | None = None
     limit: int = 50
+    which: str = "ahead"
 
     async def handle(self, context: Context) -> Outcome:
         """Data only: `items`, and `next` (due time and number) when there are more."""
-        found = await reminders.page(context.tx, seer(context), limit=self.limit + 1, after=self.after)
+        found = await reminders.page(
+            context.tx, seer(context), limit=self.limit + 1, after=self.after, which=self.which
+        )
         shown = found[: self.limit]
         items = [reminder_json(one.reminder, one.due_at, one.state) for one in shown]
         more = [shown[-1].due_at.isoformat(), shown[-1].reminder.number] if len(found) > self.limit else None

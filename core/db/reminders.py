@@ -107,17 +107,28 @@ async def set_at(tx: Transaction, reminder_id: UUID) -> datetime | None:
 
 
 async def page(
-    tx: Transaction, seer: Seer, *, limit: int = 50, after: tuple[datetime, int] | None = None
+    tx: Transaction, seer: Seer, *, limit: int = 50, after: tuple[datetime, int] | None = None, which: str = "ahead"
 ) -> list[Upcoming]:
-    """Reminders with a firing ahead or held back by a pause, soonest first; `after` names the last one shown."""
+    """Reminders with a firing ahead or held back by a pause, soonest first; `after` names the last one shown.
+
+    `which` "paused": only those that a pause holds back; "past": those that ring no more, the newest first.
+    """
+    past = which == "past"
+    ahead = "(state IN ('scheduled', 'due', 'held') OR state = 'skipped' AND reason = 'paused')"
+    first = "due_at DESC, id DESC" if past else "state = 'skipped', due_at, id"
+    bound = {
+        "ahead": "r.status <> 'cancelled'",
+        "past": "r.status <> 'active'",
+        "paused": "r.status <> 'cancelled' AND o.reason = 'paused'",
+    }
+    side, falling = ("<", " DESC") if past else (">", "")
     sql = (
         f"SELECT {COLUMNS}, o.due_at AS o_due_at, o.state AS o_state, o.reason AS o_reason FROM reminders r"
         " JOIN LATERAL (SELECT due_at, state, reason FROM occurrences WHERE reminder_id = r.id"
-        " AND (state IN ('scheduled', 'due', 'held') OR state = 'skipped' AND reason = 'paused')"
-        " ORDER BY state = 'skipped', due_at, id LIMIT 1) o ON true"
-        f" WHERE {SEEN} AND r.status <> 'cancelled' AND (%(due)s::timestamptz IS NULL"
-        " OR (o.due_at, r.number) > (%(due)s::timestamptz, %(number)s::int))"
-        " ORDER BY o.due_at, r.number LIMIT %(limit)s"
+        f" AND {'true' if past else ahead} ORDER BY {first} LIMIT 1) o ON true"
+        f" WHERE {SEEN} AND {bound[which]} AND (%(due)s::timestamptz IS NULL"
+        f" OR (o.due_at, r.number) {side} (%(due)s::timestamptz, %(number)s::int))"
+        f" ORDER BY o.due_at{falling}, r.number{falling} LIMIT %(limit)s"
     )
     due, number = after or (None, None)
     rows = await tx.rows(sql, **_eyes(seer), due=due, number=number, limit=limit)
