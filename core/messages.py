@@ -37,6 +37,14 @@ class Address:
         return self.workspace.startswith("@")
 
     @property
+    def origin(self) -> Address:
+        """Whose workspace it is: the page shows that of another platform too, as "slack/T1". Elsewhere it is itself."""
+        if self.platform != "web" or "/" not in self.workspace:
+            return self
+        platform, _, workspace = self.workspace.partition("/")
+        return Address(platform, workspace, person=self.person)
+
+    @property
     def key(self) -> str:
         """One string for one place: the ordering key of what is posted there."""
         return "/".join((self.platform, self.workspace, self.channel, self.thread, self.person))

@@ -31,6 +31,7 @@ COMMANDS = {
     "work": Entry("workers.commands.work", "run the loops and consumers, beside other processes"),
     "chat": Entry("workers.commands.chat", "talk to the bot in this terminal"),
     "explain": Entry("workers.commands.explain", "show how a text is read, without doing it"),
+    "web-link": Entry("workers.commands.web_link", "print a link that signs a browser in"),
     "migrate": Entry("workers.commands.migrate", "bring the database's schema up to date"),
     "manifest": Entry("workers.commands.manifest", "write what makes the bot's account on a platform"),
     "doctor": Entry("workers.commands.doctor", "check a platform's tokens, rights and addresses"),

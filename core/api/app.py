@@ -21,6 +21,7 @@ from core.api import (
     preferences,
     problems,
     reminders,
+    session,
     tasks,
 )
 from core.api.boundary import Boundary
@@ -47,6 +48,7 @@ ROUTERS = (
     export.router,
     chat.router,
     live.router,
+    session.router,
     health_router,
     metrics.router,
     docs.router,
@@ -89,6 +91,7 @@ def create_app(
     app.router.routes.extend(routes)
     # The last one added is the outermost.
     shown = None if only_health else Page(page, https=services.settings.https)
-    app.add_middleware(SignIn, rules=Rules(services.settings, run_token), own=own, routes=routes, page=shown)
+    rules, guests = Rules(services.settings, run_token), session.Guests(services)
+    app.add_middleware(SignIn, rules=rules, own=own, routes=routes, page=shown, guests=guests)
     app.add_middleware(Boundary)
     return app

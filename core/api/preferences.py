@@ -53,7 +53,7 @@ async def show(request: Request) -> Response:
     said, profile = await assistant.look(Settings(), turn), await assistant.look(SetProfile(), turn)
     assert isinstance(said.data, dict)
     assert isinstance(profile.data, dict)
-    return answer(said.data | profile.data)
+    return answer(said.data | {name: profile.data[name] for name in PROFILE})
 
 
 @router.patch("", responses={200: {"model": SettingsOut}, 422: {"model": Problem}})

@@ -65,8 +65,9 @@ def caller_of(request: Request) -> Caller:
 def place_of(request: Request, conversation: str = MAIN) -> tuple[Address, Author]:
     """The caller's conversation, and the caller as its author."""
     caller = caller_of(request)
-    address = Address(caller.platform, caller.account, conversation, person=caller.account)
-    return address, Author(caller.account, caller.account)
+    address = Address(caller.platform, caller.tenant or caller.account, conversation, person=caller.account)
+    # In a workspace of another platform it is that one which knows their name, and whether they rule there.
+    return address, Author(caller.account, "" if caller.tenant else caller.account)
 
 
 def incoming(

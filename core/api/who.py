@@ -5,13 +5,16 @@ from __future__ import annotations
 import getpass
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from core.api.page import Page
-from core.api.problems import Denied, problem
+from core.api.problems import Denied, problem, unavailable
 from core.api.tokens import NAME, Tokens
+from core.db.visits import TOKEN_MAX
+from core.errors import UnavailableError
 from core.settings import Settings
 
 OPEN = frozenset({"/health/live", "/health/ready"})  # probes, which say nothing but yes or no
@@ -29,6 +32,15 @@ class Caller:
     account: str
     platform: str = "web"
     local: bool = False  # at this very machine, so its time zone is a good guess
+    tenant: str = ""  # the workspace of another platform that the page shows, as "slack/T1"
+    session: bool = False  # signed in by a link, so there is something to sign out from
+
+
+class Guests(Protocol):
+    """Who is signed in by a link, and whoever asks in another workspace than their own. Raise Denied."""
+
+    async def of_session(self, token: str, scope: Scope) -> Caller | None: ...
+    async def into(self, caller: Caller, scope: Scope) -> Caller: ...
 
 
 def local_account() -> str:
@@ -46,6 +58,8 @@ class Rules:
         self._local = settings.loopback
         self._tokens = Tokens(settings.api_tokens, run_token)
         self._account = local_account()
+        self._public = settings.public_url.rstrip("/").lower()
+        self.cookie = "__Host-todobot" if settings.https else "todobot"
 
     def caller(self, scope: Scope, headers: dict[str, str]) -> Caller:
         """The person behind the request."""
@@ -61,6 +75,25 @@ class Rules:
             detail = "Say who you are: send the header Authorization: Bearer and a token of API_TOKENS."
             raise Denied(401, "token_needed", detail, {"WWW-Authenticate": 'Bearer realm="todobot"'})
         return Caller(self._account, local=True)
+
+    def token_of(self, headers: dict[str, str]) -> str | None:
+        """The session's token that a browser sends by itself; whoever sends a bearer's speaks as that one."""
+        if "authorization" in headers:
+            return None
+        pairs = (one.strip().partition("=") for one in headers.get("cookie", "").split(";"))
+        return next((value[:TOKEN_MAX] for name, mark, value in pairs if mark and name == self.cookie and value), None)
+
+    def check_page(self, scope: Scope, headers: dict[str, str]) -> None:
+        """What a cookie allows is asked for by our own page: to change anything it must say so itself."""
+        if self._local:
+            _check_host(scope, headers)
+        ours = self._public or f"{scope['scheme']}://{headers.get('host', '')}".lower()
+        origin, safe = headers.get("origin"), scope["method"] in SAFE
+        if (origin is None and not safe) or (origin is not None and origin.lower() != _origin(ours)):
+            raise Denied(403, "origin_foreign", "Only our own page may do this: the header Origin must name it.")
+        site = headers.get("sec-fetch-site", "none")
+        if site not in ("same-origin", "none") and not (safe and headers.get("sec-fetch-mode") == "navigate"):
+            raise Denied(403, "origin_foreign", "Another site may not do this in your name.")
 
     def check_host(self, scope: Scope, headers: dict[str, str]) -> None:
         """What holds for everybody who comes to this machine's own address: they call it by a name of it."""
@@ -112,8 +145,10 @@ class SignIn:
         own: Sequence[BaseRoute],
         routes: Sequence[BaseRoute] = (),
         page: Page | None = None,
+        guests: Guests | None = None,
     ) -> None:
         self._app, self._rules, self._own, self._routes, self._page = app, rules, own, routes, page
+        self._guests = guests
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """One request."""
@@ -126,15 +161,38 @@ class SignIn:
                 self._rules.check_host(scope, headers)
                 await self._page(scope, receive, send)
                 return
-            scope.setdefault("state", {})["caller"] = self._rules.caller(scope, headers)
+            scope.setdefault("state", {})["caller"] = await self._caller(scope, headers)
             _check_type(scope, headers)
+        except UnavailableError:
+            await unavailable()(scope, receive, send)
+            return
         except Denied as denied:
             await problem(denied.status, denied.code, denied.detail, headers=denied.headers)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 
+    async def _caller(self, scope: Scope, headers: dict[str, str]) -> Caller | None:
+        """Who asks, in the workspace that they ask about; None only where somebody signs in."""
+        if scope["path"] == "/session" and scope["method"] == "POST":
+            self._rules.check_page(scope, headers)
+            return None
+        token = self._rules.token_of(headers)
+        if token is not None and self._guests is not None:
+            found = await self._guests.of_session(token, scope)
+            if found is not None:
+                self._rules.check_page(scope, headers)
+                return found
+        caller = self._rules.caller(scope, headers)
+        return caller if self._guests is None else await self._guests.into(caller, scope)
+
     def _apart(self, scope: Scope) -> bool:
         return _any(self._routes, scope) and not _any(self._own, scope)
+
+
+def _origin(url: str) -> str:
+    scheme, _, rest = url.partition("://")
+    host = rest.partition("/")[0]
+    return f"{scheme}://{host.removesuffix(':443' if scheme == 'https' else ':80')}"
 
 
 def _any(routes: Sequence[BaseRoute], scope: Scope) -> bool:

@@ -51,7 +51,7 @@ class Presence:
 
     async def seen(self, incoming: Incoming) -> frozenset[str]:
         """The channels that the person sees there, as the platform says. PermanentError when they are not there."""
-        place = incoming.address
+        place = incoming.address.origin
         if place.personal:
             return frozenset()
         return await self._visible(place.platform, place.workspace, incoming.author.account)

@@ -27,7 +27,8 @@ class SetProfile(Command):
         if change:
             await context.tx.save(person, change)
             context.tx.emit(PersonUpdated(person.id, person.version, change))
-        shown = {"zone": person.zone if person.zone_set else None, "language": person.locale}
+        shown: dict[str, object] = {"zone": person.zone if person.zone_set else None, "language": person.locale}
+        shown |= {"name": context.who.name, "admin": context.who.admin, "zone_now": context.zone}
         return Outcome(context.reply("settings_same", what=context.zone), shown)
 
     def _change(self, person: Person) -> Change:

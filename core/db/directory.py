@@ -63,7 +63,8 @@ class Directory:
 
 def is_own(address: Address) -> bool:
     """Whether only one person is there."""
-    return address.platform in OWN_SPACE or address.personal
+    place = address.origin
+    return place.platform in OWN_SPACE or place.personal
 
 
 def _alike(one: Author, other: Author) -> bool:
@@ -94,9 +95,10 @@ async def address_row(tx: Transaction, workspace: UUID, address: Address) -> UUI
 
 
 async def _identify(tx: Transaction, address: Address, author: Author) -> Known:
-    own = address.platform in OWN_SPACE
-    platform, tenant = (LOCAL, "") if own else (address.platform, _tenant(address))
-    external = author.account if own else address.workspace
+    place = address.origin
+    own = place.platform in OWN_SPACE
+    platform, tenant = (LOCAL, "") if own else (place.platform, _tenant(place))
+    external = author.account if own else place.workspace
     workspace = (
         await tx.write(
             "INSERT INTO workspaces (id, platform, external_id, name, last_number, created_at)"
@@ -117,7 +119,7 @@ async def _identify(tx: Transaction, address: Address, author: Author) -> Known:
 
 async def introduce(tx: Transaction, workspace: UUID, place: Address, account: str, name: str = "") -> UUID:
     """The person behind an account of this workspace that others name, who may never have spoken here."""
-    author = Author(account, name)
+    author, place = Author(account, name), place.origin
     person = await _person(tx, workspace, place.platform, _tenant(place), author)
     await _member(tx, workspace, person, author, personal=False)
     return person

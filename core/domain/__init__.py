@@ -15,6 +15,7 @@ from core.domain.reminder import Reminder
 from core.domain.session import SessionRow
 from core.domain.task import Task
 from core.domain.task_list import TaskList
+from core.domain.visit import WebLink, WebSession
 from core.domain.workspace import Workspace
 
 __all__ = [
@@ -39,5 +40,7 @@ __all__ = [
     "SessionRow",
     "Task",
     "TaskList",
+    "WebLink",
+    "WebSession",
     "Workspace",
 ]

@@ -41,6 +41,7 @@ class Occurrence(SQLModel, table=True):
             name="occurrences_state",
         ),
         Index("occurrences_sent", "address_id", "sent_at", postgresql_where=text("state = 'sent'")),
+        Index("occurrences_log", "workspace_id", "due_at", "id"),
         Index("occurrences_scheduled", "due_at", "id", postgresql_where=text("state = 'scheduled'")),
         Index(
             "occurrences_waiting",
