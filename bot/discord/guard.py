@@ -42,12 +42,15 @@ class Guard:
         if why := self.why:
             raise TransientError(why, retry_after=self._closed_until - time.monotonic())
 
-    def told(self, status: int, headers: Mapping[str, str]) -> None:
-        """Of an answer; shared limits do not count, since others cause them."""
+    def told(self, status: int, headers: Mapping[str, str], *, ours: bool = True) -> None:
+        """Of an answer, which was to our token or (not `ours`) to an interaction's, that lives for some minutes only.
+
+        Shared limits do not count, since others cause them.
+        """
         if status not in INVALID or headers.get("X-RateLimit-Scope") == "shared":
             return
         self._invalid.append(time.monotonic())
-        if status == 401:
+        if status == 401 and ours:
             self._close("unauthorized", NO_TOKEN_S)
         elif status == 429 and not headers.get("Via"):  # from Cloudflare: this address has sent too much
             self._close("ratelimited", seconds(headers.get("Retry-After")) or CLOUD_S)

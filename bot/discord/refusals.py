@@ -9,7 +9,7 @@ import discord
 from core.errors import PermanentError, TransientError
 
 UNKNOWN_MESSAGE, UNKNOWN_INTERACTION, ANSWERED, OLD = 10008, 10062, 40060, 30046
-NO_HISTORY, INVALID_FORM = 160002, 50035
+NO_HISTORY, INVALID_FORM, INTERACTION_OVER = 160002, 50035, 50027
 # Nothing else will be accepted there either.
 GONE = frozenset({10003, 10004, 10013, 50001, 50007, 50013, 50083, 50278, 160005})
 # Nothing was done; later it can be.
@@ -36,7 +36,7 @@ def refusal(error: discord.HTTPException) -> TransientError | PermanentError:
     if error.status >= 500:
         # Discord does not say that nothing was done then.
         return TransientError(f"http_{error.status}", retry_after=after, unknown=True)
-    if error.status == 401:
+    if error.status == 401 and error.code != INTERACTION_OVER:
         return TransientError("unauthorized", retry_after=after)
     return Refused(error.code, error.text.splitlines()[0][:200] if error.text else "", gone=error.code in GONE)
 

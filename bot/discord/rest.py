@@ -165,8 +165,10 @@ class Rest:
 
     async def _answered(self, _: Any, context: Any, request: aiohttp.TraceRequestEndParams) -> None:
         status, headers = request.response.status, request.response.headers
-        if str(request.url).startswith(self._settings.api_url):
-            self.guard.told(status, headers)
+        address = str(request.url)
+        if address.startswith(self._settings.api_url):
+            ours = not address.removeprefix(self._settings.api_url).startswith(FREE)
+            self.guard.told(status, headers, ours=ours)
         call = context.trace_request_ctx
         if isinstance(call, _Call):
             call.sent = status >= 500

@@ -146,3 +146,13 @@ async def test_a_token_that_is_refused_is_not_shown_again(fake):
             await out.notifier.post(post_of(out.at(), "x"))
     assert len([one for one in (await asyncio.to_thread(fake.noted))["calls"] if one["status"] == 401]) == 1
     await out.notifier.close()
+
+
+async def test_an_interactions_token_that_has_ended_says_nothing_about_ours(out):
+    out.fake.fail("error", route="POST /webhooks/{application}/{token}", code=50027, status=401)
+    parts = {"webhook_id": "1", "webhook_token": "ended"}
+    with pytest.raises(PermanentError):
+        await out.rest.call("POST", "/webhooks/{webhook_id}/{webhook_token}", body={"content": "late"}, **parts)
+    await out.notifier.post(post_of(out.at(), "x"))
+    assert out.rest.guard.why == ""
+    assert out.rest.guard.refused == 1
