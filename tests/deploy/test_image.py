@@ -37,6 +37,9 @@ def test_the_container_answers_that_it_is_ready(images: Images):
     container.wait(answers(f"http://127.0.0.1:{port}/health/ready"), 60)
     made = httpx.post(f"http://127.0.0.1:{port}/tasks", json={"title": "in a container"}, timeout=20)
     assert made.status_code == 201, made.text
+    page = httpx.get(f"http://127.0.0.1:{port}/", headers={"Accept": "text/html"}, timeout=20)
+    assert page.status_code == 200
+    assert "/assets/" in page.text, "the page is not in the image"
     said = container.log.read_text()
     assert any(json.loads(line).get("event") for line in said.splitlines() if line.startswith("{")), said[-1000:]
 

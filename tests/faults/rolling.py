@@ -73,9 +73,9 @@ class Crowd:
             thread.join(60)
 
     def _work(self, number: int) -> None:
-        with httpx.Client(timeout=30, trust_env=False, verify=False) as client:
+        with httpx.Client(timeout=120, trust_env=False, verify=False) as client:
             count = 0
-            while not self._stop.wait(0.02):
+            while not self._stop.wait(0.1):
                 count += 1
                 self._ask(client, f"load {number} {count}")
 
