@@ -34,10 +34,10 @@ def test_the_container_answers_that_it_is_ready(images: Images):
     (port,) = free_ports(1)
     # Everything in one, so that it needs nothing: the database is in the image too.
     container = images.run(images.build("api"), "up", PORT=str(port), HOST="127.0.0.1")
-    container.wait(answers(f"http://127.0.0.1:{port}/health/ready"), 60)
-    made = httpx.post(f"http://127.0.0.1:{port}/tasks", json={"title": "in a container"}, timeout=20)
+    container.wait(answers(f"http://127.0.0.1:{port}/health/ready"), 240)
+    made = httpx.post(f"http://127.0.0.1:{port}/tasks", json={"title": "in a container"}, timeout=60)
     assert made.status_code == 201, made.text
-    page = httpx.get(f"http://127.0.0.1:{port}/", headers={"Accept": "text/html"}, timeout=20)
+    page = httpx.get(f"http://127.0.0.1:{port}/", headers={"Accept": "text/html"}, timeout=60)
     assert page.status_code == 200
     assert "/assets/" in page.text, "the page is not in the image"
     said = container.log.read_text()
@@ -53,7 +53,7 @@ def test_each_target_runs_its_process_and_says_what_it_lacks(images: Images, tar
     image = images.build(target)
     assert "usage: todobot" in images.inside(image, "todobot", "--help")
     container = images.run(image, word)
-    container.keeper.wait(60)
+    container.keeper.wait(240)
     assert "DATABASE_URL" in container.log.read_text()
 
 
