@@ -56,6 +56,7 @@ class History(BaseModel):
 
     items: list[Said]
     next: int | None = Field(description="Ask again with `after` = this; null: there is no more.")
+    previous: int | None = Field(description="Ask again with `before` = this; null: it began here.")
 
 
 @router.post("/chat", responses={200: {"model": Said}, 503: {"model": Problem}})
@@ -87,14 +88,18 @@ async def history(
     request: Request,
     conversation: Annotated[Conversation, Query()] = MAIN,
     after: Annotated[int | None, Query(ge=0, description="Only lines after this `id`.")] = None,
+    before: Annotated[int | None, Query(ge=1, description="The last lines before this `id`.")] = None,
     limit: Annotated[int, Query(ge=1, le=200)] = 100,
 ) -> Response:
-    """The last lines of a conversation, or those after a line."""
+    """The last lines of a conversation, those before a line, or those after one."""
+    if before is not None and after is not None:
+        raise Denied(422, "invalid", "Send either “after” or “before”.")
     services = services_of(request)
     known = await services.directory.identify(*place_of(request, conversation))
-    lines = await services.transcript.lines(known.address_id, after=after, limit=limit)
+    lines = await services.transcript.lines(known.address_id, after=after, before=before, limit=limit)
     more = lines[-1].ordinal if after is not None and len(lines) == limit else None
-    return answer({"items": [line(one, conversation) for one in lines], "next": more})
+    earlier = lines[0].ordinal if after is None and lines and lines[0].ordinal > 1 else None
+    return answer({"items": [line(one, conversation) for one in lines], "next": more, "previous": earlier})
 
 
 @router.get("/chat/stream", responses={200: {"content": {"text/event-stream": {}}}})

@@ -8,6 +8,14 @@ from fastapi import FastAPI
 
 from core.api.problems import MEDIA_TYPE
 
+# Read by the sign-in, before any operation.
+_WORKSPACE = {
+    "name": "workspace",
+    "in": "query",
+    "required": False,
+    "description": "The id of one of the caller's workspaces (GET /me); left out: the one they signed in to.",
+    "schema": {"type": "string", "format": "uuid"},
+}
 _PROBLEM = "#/components/schemas/Problem"
 
 
@@ -21,6 +29,8 @@ def install(app: FastAPI) -> None:
             for path in document["paths"].values():
                 for operation in path.values():
                     _correct(operation["responses"])
+                    if not set(operation["tags"]) & {"health", "metrics", "session"}:
+                        operation.setdefault("parameters", []).append(_WORKSPACE)
         return made()
 
     app.openapi = corrected  # type: ignore[method-assign]

@@ -110,17 +110,19 @@ class StoredTranscript(Notifier):
             self._feed.tell(address_id)
         return posted
 
-    async def lines(self, address_id: UUID, *, after: int | None = None, limit: int = HISTORY) -> list[Line]:
-        """The lines after an ordinal, or the conversation's last ones, oldest first. UnavailableError as of `run`."""
+    async def lines(
+        self, address_id: UUID, *, after: int | None = None, before: int | None = None, limit: int = HISTORY
+    ) -> list[Line]:
+        """The lines after an ordinal, or the last ones (`before` one), oldest first. UnavailableError as of `run`."""
         newest_first = after is None
         order = "DESC" if newest_first else "ASC"
+        earlier = "" if before is None else " AND ordinal < %(before)s"
         sql = (
             "SELECT id, ordinal, author, text, reply, occurrence_id, number_base, created_at FROM messages"
-            f" WHERE address_id = %(address)s AND ordinal > %(after)s ORDER BY ordinal {order} LIMIT %(limit)s"
+            f" WHERE address_id = %(address)s AND ordinal > %(after)s{earlier} ORDER BY ordinal {order} LIMIT %(limit)s"
         )
-        rows = await self._db.run(
-            Scope.system("transcript"), lambda tx: tx.rows(sql, address=address_id, after=after or 0, limit=limit)
-        )
+        values = {"address": address_id, "after": after or 0, "before": before, "limit": limit}
+        rows = await self._db.run(Scope.system("transcript"), lambda tx: tx.rows(sql, **values))
         return [_line(row) for row in (reversed(rows) if newest_first else rows)]
 
     async def last_before(self, address_id: UUID, moment: datetime) -> int:

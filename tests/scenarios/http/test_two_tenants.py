@@ -43,6 +43,8 @@ CASES: dict[str, dict[str, Any]] = {
     "GET /export.csv": {},
     "POST /chat": {"json": {"text": f"search {SECRET}"}},
     "GET /chat/history": {},
+    "POST /chat/explain": {"json": {"text": "done 1"}},
+    "GET /chat/suggest": {"params": {"kind": "task", "text": SECRET}},
     "GET /chat/stream": {"params": {"after": 0}},
     "GET /live": {"params": {"after": 0}},
     "GET /me": {},
