@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 
 from bot.discord.answering import Answers
@@ -16,7 +17,7 @@ from bot.discord.notifier import DiscordNotifier
 from bot.discord.rest import Rest
 from bot.discord.rights import Rights
 from bot.discord.settings import PLATFORM, Settings
-from bot.discord.sync import sync
+from bot.discord.sync import keep_syncing
 from core.ports import Finding, Running, Surroundings
 
 
@@ -29,6 +30,7 @@ class RunningDiscord(Running):
         self.notifier = DiscordNotifier(self._rest, self._rights)
         self._application = settings.application
         self._sessions = surroundings.sessions
+        self._syncing: asyncio.Task[None] | None = None
         self._guilds = Guilds(surroundings.installations, self._rights, self._greeted)
         answers = Answers(surroundings.assistant, self._rest.call, self.notifier, surroundings.sessions)
         self._pipe = Pipe(surroundings.assistant, answers, surroundings.sessions, self._me)
@@ -44,6 +46,8 @@ class RunningDiscord(Running):
     async def stop(self) -> None:
         """Finish what came in, then close."""
         await self._gateway.stop()
+        if self._syncing is not None:
+            self._syncing.cancel()
         await self._pipe.stop()
         await self._guilds.stop()
         await self.notifier.close()
@@ -57,7 +61,10 @@ class RunningDiscord(Running):
         return int((await self._rest.me())["id"])
 
     async def _greeted(self) -> None:
-        await sync(self._rest, self._sessions, self._application)
+        if self._syncing is None or self._syncing.done():
+            self._syncing = asyncio.create_task(
+                keep_syncing(self._rest, self._sessions, self._application), name="discord-commands"
+            )
 
     def health(self) -> tuple[bool, str]:
         """Whether events arrive."""

@@ -70,6 +70,12 @@ def read_message(message: discord.Message, me: int) -> Ask | None:
     return Ask(incoming, reference="" if direct else str(message.id))
 
 
+def is_unread(message: discord.Message) -> bool:
+    """Whether Discord keeps from us what was said: in a guild it shows only words that mention us."""
+    shown = message.content or message.attachments or message.embeds or message.stickers
+    return message.guild is not None and not shown
+
+
 def read_reaction(payload: discord.RawReactionActionEvent, added: bool, moment: str, me: int) -> Ask | None:
     """A tick on a message, or one that was taken away; None for other signs, and for our own."""
     if payload.user_id == me or payload.emoji.name != TICK or (payload.member is not None and payload.member.bot):

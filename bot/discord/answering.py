@@ -24,6 +24,15 @@ _ANSWERED, _UNKNOWN = 40060, 10062
 
 TOO_LATE = Reply(("That took too long for a form to open. Please try again.",), kind="refusal", code="form_expired")
 FAILED = Reply(("That did not work just now. Please try again in a minute.",), kind="refusal", code="unavailable")
+UNREAD = Reply(
+    (
+        "I cannot read that: in a channel Discord shows me only what mentions me."
+        " Mention me in your reply, write to me directly, or use /do.",
+    ),
+    kind="notice",
+    private=False,
+    code="unread",
+)
 
 _log = log.get(__name__)
 
@@ -136,8 +145,7 @@ class Answers:
         messages = render(reply)
         hidden = ask.hidden or (reply.private and not ask.incoming.address.direct)
         if not messages:
-            if not deferred:
-                await self._callback(ask.id, ask.token, {"type": _SILENT})
+            await self._silent(ask, deferred)
             return
         bodies = [one.payload() | ({"flags": EPHEMERAL} if hidden else {}) for one in messages]
         try:
@@ -150,6 +158,16 @@ class Answers:
             return
         if not hidden:
             await self._remember(ask, said, reply)
+
+    async def _silent(self, ask: Ask, deferred: bool) -> None:
+        """There is nothing to say: neither does it go on saying that it is thinking."""
+        try:
+            if deferred:
+                await self._webhook("DELETE", "/messages/@original", ask, None)
+            else:
+                await self._callback(ask.id, ask.token, {"type": _SILENT})
+        except (TransientError, PermanentError) as error:
+            _log.info("silence.refused", reason=error.reason)
 
     async def _first(self, ask: Ask, body: dict[str, Any], deferred: bool) -> str:
         if not deferred:
@@ -178,7 +196,7 @@ class Answers:
         path = "/interactions/{number}/{token}/callback"
         return await self._call("POST", path, number=number, token=token, body=body, params=params or None)
 
-    async def _webhook(self, method: str, rest: str, ask: Ask, body: dict[str, Any]) -> str:
+    async def _webhook(self, method: str, rest: str, ask: Ask, body: dict[str, Any] | None) -> str:
         path = "/webhooks/{webhook_id}/{webhook_token}" + rest
         told = await self._call(method, path, webhook_id=ask.application, webhook_token=ask.token, body=body)
         return str((told or {}).get("id") or "")

@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable
 import discord
 
 from bot.discord import interactions as reads
-from bot.discord.adapter import Ask, read_message, read_reaction
-from bot.discord.answering import FAILED, Answers
+from bot.discord.adapter import Ask, is_unread, read_message, read_reaction
+from bot.discord.answering import FAILED, UNREAD, Answers
 from bot.discord.forms import SAY, Carried, modal
 from bot.discord.text import label
 from core import log
@@ -21,6 +21,8 @@ from core.ports import Assistant, Sessions
 REMEMBERED = 2_000
 SUGGEST_S = 2.2
 GRACE_S = 5.0
+AWAY = 503
+WAITS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # Discord sends nothing again: while the database is away we try again
 NAMED = 30  # letters of a name that a form carries
 ASSIGN = {"en": ("Assign to {name}", "Task: number or title"), "de": ("{name} zuweisen", "Aufgabe: Nummer oder Titel")}
 
@@ -43,7 +45,11 @@ class Pipe:
         except (TransientError, PermanentError) as error:
             _log.warning("message.unread", reason=error.reason)
             return
-        if ask is not None and self._is_new(ask.incoming.key):
+        if ask is None or not self._is_new(ask.incoming.key):
+            return
+        if is_unread(message):
+            await self.answers.say(ask, UNREAD)
+        else:
             await self._said(ask)
 
     async def reaction(self, payload: discord.RawReactionActionEvent, added: bool, moment: str) -> None:
@@ -105,7 +111,17 @@ class Pipe:
             await self.answers.say(ask, outcome.reply)
 
     async def _outcome(self, ask: Ask) -> Outcome:
-        """What came of it; a failure is said too, since Discord sends nothing again."""
+        """What came of it; a failure is said too, when the database has not come back for a minute."""
+        outcome = await self._tried(ask)
+        for wait in WAITS:
+            if outcome.status != AWAY:
+                break
+            _log.warning("wish.waits", key=ask.incoming.key, seconds=wait)
+            await asyncio.sleep(wait)
+            outcome = await self._tried(ask)
+        return outcome
+
+    async def _tried(self, ask: Ask) -> Outcome:
         try:
             return await self._assistant.handle(ask.incoming)
         except Exception as error:  # noqa: BLE001 (whatever it was, the person waits)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 from bot.discord.commands import definitions
 from bot.discord.rest import Rest
 from core import log
-from core.errors import PermanentError, TransientError
+from core.errors import PermanentError, TodobotError
 from core.ports import Sessions
 
 KEPT_S = 90 * 86_400
+WAITS = (5.0, 30.0, 120.0, 600.0)
 
 _log = log.get(__name__)
 
@@ -23,19 +25,27 @@ def digest(commands: list[dict[str, Any]]) -> str:
 
 
 async def sync(rest: Rest, sessions: Sessions, application: int) -> bool:
-    """Whether they had to be written. A failure is logged: the commands that are there go on, and the next start tries
-    again."""
+    """Whether they had to be written. TransientError or PermanentError: those that are there go on."""
     commands = definitions()
-    try:
-        number = application or int((await rest.call("GET", "/applications/@me"))["id"])
-        key, wanted = f"discord:commands:{number}", digest(commands)
-        known = await sessions.get(key)
-        if known is not None and known.value.get("digest") == wanted:
-            return False
-        await rest.call("PUT", "/applications/{application}/commands", application=number, body=commands)
-        await sessions.put(key, {"digest": wanted}, ttl_s=KEPT_S)
-    except (TransientError, PermanentError) as error:
-        _log.warning("commands.not_synced", reason=error.reason)
+    number = application or int((await rest.call("GET", "/applications/@me"))["id"])
+    key, wanted = f"discord:commands:{number}", digest(commands)
+    known = await sessions.get(key)
+    if known is not None and known.value.get("digest") == wanted:
         return False
+    await rest.call("PUT", "/applications/{application}/commands", application=number, body=commands)
+    await sessions.put(key, {"digest": wanted}, ttl_s=KEPT_S)
     _log.info("commands.synced", count=len(commands))
     return True
+
+
+async def keep_syncing(rest: Rest, sessions: Sessions, application: int) -> None:
+    """`sync`, some times if need be and ever more slowly; what Discord refuses for good waits for the next start."""
+    for wait in (*WAITS, None):
+        try:
+            await sync(rest, sessions, application)
+            return
+        except (TodobotError, OSError) as error:
+            _log.warning("commands.not_synced", reason=str(error))
+            if wait is None or isinstance(error, PermanentError):
+                return
+            await asyncio.sleep(max(wait, getattr(error, "retry_after", None) or 0.0))

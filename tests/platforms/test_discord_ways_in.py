@@ -207,6 +207,15 @@ def test_who_may_not_is_told_so_and_strangers_words_mean_nothing(town: Town) -> 
     assert "Nothing is open" in town.asked(fake.slash("todo list", {}, **GENERAL))
 
 
+def test_a_reply_whose_words_discord_keeps_from_us_is_told_so_and_changes_nothing(town: Town) -> None:
+    fake = town.fake
+    fake.type("list", mention=True, **GENERAL)
+    ours = fake.wait_to_see("Nothing is open", **GENERAL)["id"]
+    fake.type("add buy milk", reply=ours, ping=False, **GENERAL)
+    fake.wait_to_see("I cannot read that", **GENERAL)
+    assert "Nothing is open" in town.asked(fake.slash("todo list", {}, **GENERAL))
+
+
 def test_commands_are_written_only_when_they_are_others(town: Town) -> None:
     town.bot.stop()
     town.start()
