@@ -9,7 +9,7 @@ import type { Card } from "./lines";
 export function CardView({ card, act }: { card: Card; act: (action: string) => void }) {
   const done = card.status === "done";
   return (
-    <section aria-label={card.title} className="mt-2 max-w-xl rounded-xl border border-line bg-sheet px-3.5 py-2.5">
+    <article aria-label={card.title} className="mt-2 max-w-xl rounded-xl border border-line bg-sheet px-3.5 py-2.5">
       <div className="flex items-baseline gap-2.5">
         <span className="figures shrink-0 text-[0.87rem] text-soft">
           {card.workspace}
@@ -31,7 +31,7 @@ export function CardView({ card, act }: { card: Card; act: (action: string) => v
           ))}
         </div>
       )}
-    </section>
+    </article>
   );
 }
 

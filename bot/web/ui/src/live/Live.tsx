@@ -6,6 +6,7 @@ import { announce } from "./notify";
 import { listen, type News } from "./stream";
 
 const SOURCE = "/live";
+const ROOTS: Record<string, string> = { task: "tasks", reminder: "reminders", settings: "settings" };
 const Connected = createContext(true);
 
 export const useConnected = (): boolean => use(Connected);
@@ -34,9 +35,8 @@ function take(news: News, client: QueryClient, later: (root: string) => void): v
     if (line.kind === "reminder") announce(line);
   }
   if (news.kind === "change") {
-    const about = news.change.type.startsWith("reminder") ? "reminders" : "tasks";
-    later(about);
-    later("deliveries");
+    later(ROOTS[news.change.kind] ?? "tasks");
+    if (news.change.kind === "reminder") later("deliveries");
   }
 }
 

@@ -31,8 +31,6 @@ export function listen(source: string, told: Told, signal: AbortSignal): void {
 /** Listens until aborted. The lock is held as long as the promise is open. */
 async function lead(source: string, tell: Told, signal: AbortSignal): Promise<void> {
   let after = "";
-  // Who leads now may have been asleep, or the one before may have ended between two events.
-  tell({ kind: "reset" });
   while (!signal.aborted) {
     after = await session(after ? `${source}?after=${after}` : source, after, tell, signal);
     tell({ kind: "down" });
@@ -53,7 +51,11 @@ function session(url: string, after: string, tell: Told, signal: AbortSignal): P
       if (event.lastEventId) last = event.lastEventId;
     };
     signal.addEventListener("abort", end, { once: true });
-    source.onopen = () => tell({ kind: "up" });
+    source.onopen = () => {
+      tell({ kind: "up" });
+      // What was said before this stream was open is not in it, and who led before may have ended between two events.
+      if (!last) tell({ kind: "reset" });
+    };
     source.onerror = () => (source.readyState === EventSource.CLOSED ? end() : tell({ kind: "down" }));
     source.addEventListener("change", (event) => {
       note(event);

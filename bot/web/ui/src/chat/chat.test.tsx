@@ -1,0 +1,43 @@
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { useState } from "react";
+import { expect, test, vi } from "vitest";
+import { inLanguage, Speaking } from "@/words";
+import { de } from "@/words/de";
+import { en } from "@/words/en";
+import { Composer } from "./Composer";
+import { type Line, withLine } from "./lines";
+
+const line = (id: number): Line => ({ id }) as Line;
+
+test("a line that arrives twice is there once, and late ones find their place", () => {
+  const lines = [3, 1, 3, 2].map(line).reduce<Line[]>(withLine, []);
+  expect(lines.map((one) => one.id)).toEqual([1, 2, 3]);
+});
+
+function Box({ send }: { send: (text: string) => void }) {
+  const [draft, setDraft] = useState("");
+  return (
+    <Speaking initial="en">
+      <Composer draft={draft} setDraft={setDraft} send={send} />
+    </Speaking>
+  );
+}
+
+test("Enter sends, Shift and Enter do not, and the arrow brings the last words back", async () => {
+  const send = vi.fn();
+  render(<Box send={send} />);
+  const box = screen.getByRole("textbox", { name: "Message to todobot" });
+  await userEvent.type(box, "buy milk{Shift>}{Enter}{/Shift}and bread{Enter}");
+  expect(send).toHaveBeenCalledExactlyOnceWith("buy milk\nand bread");
+  expect(box).toHaveProperty("value", "");
+  await userEvent.type(box, "{ArrowUp}");
+  expect(box).toHaveProperty("value", "buy milk\nand bread");
+});
+
+test("every sentence has the same gaps in both languages", () => {
+  const gaps = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
+  for (const name of Object.keys(en) as (keyof typeof en)[])
+    expect([name, gaps(de[name])]).toEqual([name, gaps(en[name])]);
+  expect(inLanguage("de")("selected", { n: 3 })).toBe("3 ausgewählt");
+});

@@ -1,0 +1,93 @@
+"""The page as people have it: its parts by Vitest, whole journeys in a real browser on the real server, its size."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from fakechat.process import Program
+from tests.scenarios.programs import up
+from tests.ui.browser import ROOT, chromium
+
+UI = ROOT / "bot" / "web" / "ui"
+PAGE = ROOT / "bot" / "web" / "page"
+FIRST_LOAD_MAX = 250_000
+pytestmark = pytest.mark.timeout(900)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built() -> None:
+    """The page and what it is made with; `make test` has made both already."""
+    done = subprocess.run(["make", "page"], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.fixture
+def running(tmp_path) -> Program:
+    """`todobot up` with a database of its own."""
+    program = up(tmp_path)
+    program.start(ready="/health/ready")
+    yield program
+    program.stop()
+
+
+def npm(script: str, **environ: str) -> None:
+    """This script of the page's package ends well."""
+    command = [str(ROOT / ".ci" / "node"), "npm", "--prefix", str(UI), "run", "--silent", script]
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | environ, timeout=880)
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-3000:]
+
+
+def test_the_parts_of_the_page_hold():
+    npm("test")
+
+
+def test_whole_journeys_in_a_browser(running):
+    """Pictures of every page are kept in .cache/screenshots."""
+    url = str(running.url).replace("127.0.0.1", "localhost")
+    npm("journeys", TODOBOT_URL=url, CHROMIUM=chromium(), SCREENSHOTS=str(ROOT / ".cache" / "screenshots"))
+
+
+def test_the_types_of_the_page_are_those_of_the_interface(tmp_path):
+    """`make types` writes them anew."""
+    document = tmp_path / "openapi.json"
+    document.write_text(
+        subprocess.run([ROOT / ".venv/bin/todobot", "openapi"], capture_output=True, text=True, check=True).stdout
+    )
+    tool = UI / "node_modules" / "openapi-typescript" / "bin" / "cli.js"
+    command = [str(ROOT / ".ci" / "node"), "node", str(tool), str(document), "-o", str(tmp_path / "schema.d.ts")]
+    subprocess.run(command, cwd=UI, check=True, capture_output=True)
+    kept = (UI / "src" / "api" / "schema.d.ts").read_text("utf-8")
+    assert (tmp_path / "schema.d.ts").read_text("utf-8") == kept, "run `make types` and commit what it writes"
+
+
+def test_the_first_load_is_small():
+    """The chat, which most people open first: its scripts, styles and fonts as they travel."""
+    parts = json.loads((PAGE / ".vite" / "manifest.json").read_text("utf-8"))
+    wanted, seen = ["index.html"], set()
+    files = {"index.html"} | {str(path.relative_to(PAGE)) for path in PAGE.glob("assets/*.woff2")}
+    while wanted:
+        name = wanted.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        part = parts[name]
+        wanted += part.get("imports", [])
+        files |= {part["file"], *part.get("css", [])}
+    sizes = {name: _travelling(PAGE / name) for name in files if (PAGE / name).is_file()}
+    assert sum(sizes.values()) <= FIRST_LOAD_MAX, sizes
+
+
+def _travelling(path: Path) -> int:
+    return len(gzip.compress(path.read_bytes(), 6)) if path.suffix != ".woff2" else path.stat().st_size
+
+
+def test_the_lock_names_no_registry():
+    lock = (UI / "package-lock.json").read_text("utf-8")
+    assert '"resolved"' not in lock
+    assert "http" not in "".join(line for line in lock.splitlines() if "funding" not in line and '"url"' not in line)
