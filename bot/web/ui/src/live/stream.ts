@@ -53,8 +53,8 @@ function session(url: string, after: string, tell: Told, signal: AbortSignal): P
     signal.addEventListener("abort", end, { once: true });
     source.onopen = () => {
       tell({ kind: "up" });
-      // What was said before this stream was open is not in it, and who led before may have ended between two events.
-      if (!last) tell({ kind: "reset" });
+      // What happened while no stream was open (before it, asleep, between two leaders) is asked for once more.
+      tell({ kind: "reset" });
     };
     source.onerror = () => (source.readyState === EventSource.CLOSED ? end() : tell({ kind: "down" }));
     source.addEventListener("change", (event) => {
