@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/chat/explain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Explain
+         * @description What `POST /chat` would do with this text.
+         */
+        post: operations["explain_chat_explain_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/chat/history": {
         parameters: {
             query?: never;
@@ -33,7 +53,7 @@ export interface paths {
         };
         /**
          * History
-         * @description The last lines of a conversation, or those after a line.
+         * @description The last lines of a conversation, those before a line, or those after one.
          */
         get: operations["history_chat_history_get"];
         put?: never;
@@ -56,6 +76,66 @@ export interface paths {
          * @description Server-sent events: each line as `POST /chat` answers it, with its `id`; first the last 100 lines.
          */
         get: operations["stream_chat_stream_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat/suggest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggest
+         * @description Completions of what is being typed.
+         */
+        get: operations["suggest_chat_suggest_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find
+         * @description What was due, sent, late or failed, and why; newest first.
+         */
+        get: operations["find_deliveries_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliveries/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Summary
+         * @description How many were due, sent, late and failed, by the hour (over 72 hours: by the day), and how late they were.
+         */
+        get: operations["summary_deliveries_summary_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -184,6 +264,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Me
+         * @description Who asks, in which workspace, and in which others they are known.
+         */
+        get: operations["me_me_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -213,7 +313,7 @@ export interface paths {
         };
         /**
          * Find
-         * @description What will ring, soonest first.
+         * @description What will ring, soonest first; or what rang, or was cancelled.
          */
         get: operations["find_reminders_get"];
         put?: never;
@@ -256,6 +356,26 @@ export interface paths {
         patch: operations["change_reminders__id__patch"];
         trace?: never;
     };
+    "/reminders/{id}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Occurrences
+         * @description Every firing of a reminder with every try, newest first, and its next five.
+         */
+        get: operations["occurrences_reminders__id__occurrences_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/reminders/{id}/skip": {
         parameters: {
             query?: never;
@@ -271,6 +391,30 @@ export interface paths {
          */
         post: operations["skip_reminders__id__skip_post"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign In
+         * @description Spend the token of a sign-in link. It works once, within ten minutes; `/todo web` sends another.
+         */
+        post: operations["sign_in_session_post"];
+        /**
+         * Sign Out
+         * @description End the session of this browser.
+         */
+        delete: operations["sign_out_session_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -480,6 +624,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description What happened to a task and its reminders, newest first, and who did it.
+         */
+        get: operations["history_tasks__id__history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks/{id}/reopen": {
         parameters: {
             query?: never;
@@ -519,6 +683,30 @@ export interface components {
              * @description Ids of people, accounts, or names in the workspace; “me” is the caller. Empty: nobody.
              */
             people: string[];
+        };
+        /**
+         * AttemptOut
+         * @description One try to tell it.
+         */
+        AttemptOut: {
+            /**
+             * Claimed At
+             * Format: date-time
+             */
+            claimed_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Error */
+            error: string | null;
+            /** Message Id */
+            message_id: string | null;
+            /** Number */
+            number: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "claimed" | "sent" | "failed" | "unknown" | "refused";
         };
         /**
          * BulkIn
@@ -563,6 +751,142 @@ export interface components {
             numbers: number[];
         };
         /**
+         * By
+         * @description Who did it.
+         */
+        By: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * DeliveryOut
+         * @description One firing and what came of it.
+         */
+        DeliveryOut: {
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Error
+             * @description Why the last try failed.
+             */
+            error: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late */
+            late: boolean;
+            /**
+             * Lateness S
+             * @description Seconds after its time; null: it never was to come.
+             */
+            lateness_s: number | null;
+            /**
+             * Missed
+             * @description Firings before it that it stands for.
+             */
+            missed: number;
+            place: components["schemas"]["Where"];
+            /**
+             * Reason
+             * @example coalesced
+             * @example too_old
+             * @example task_done
+             * @example null
+             */
+            reason: string | null;
+            reminder: components["schemas"]["Of"];
+            /** Sent At */
+            sent_at: string | null;
+            /** Sequence */
+            sequence: number;
+            /**
+             * State
+             * @example sent
+             * @example failed
+             */
+            state: string;
+            /** Task Id */
+            task_id: string | null;
+            /** Tries */
+            tries: number;
+        };
+        /**
+         * DeliveryPage
+         * @description Firings, newest due time first.
+         */
+        DeliveryPage: {
+            /** Items */
+            items: components["schemas"]["DeliveryOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * Explained
+         * @description The plan: `command` with its fields, or the `reply` that asks back; `reading` is how the words were taken.
+         */
+        Explained: {
+            /** Command */
+            command: {
+                [key: string]: unknown;
+            } | null;
+            /** Kind */
+            kind: string;
+            /** Reading */
+            reading: {
+                [key: string]: unknown;
+            } | null;
+            /** Reply */
+            reply: {
+                [key: string]: unknown;
+            } | null;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * FactOut
+         * @description One fact: the fields that changed, before and after.
+         */
+        FactOut: {
+            /** After */
+            after: {
+                [key: string]: unknown;
+            };
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Before */
+            before: {
+                [key: string]: unknown;
+            };
+            by: components["schemas"]["By"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            reminder: components["schemas"]["Reminded"] | null;
+            /**
+             * Type
+             * @example task-created
+             * @example reminder-delivered
+             */
+            type: string;
+            /** Undone */
+            undone: boolean;
+        };
+        /**
          * FieldProblem
          * @description One field that cannot be.
          */
@@ -584,6 +908,148 @@ export interface components {
              * @description Ask again with `after` = this; null: there is no more.
              */
             next: number | null;
+            /**
+             * Previous
+             * @description Ask again with `before` = this; null: it began here.
+             */
+            previous: number | null;
+        };
+        /**
+         * HistoryPage
+         * @description Facts, newest first.
+         */
+        HistoryPage: {
+            /** Items */
+            items: components["schemas"]["FactOut"][];
+            /** Next */
+            next: string | null;
+        };
+        /**
+         * MeOut
+         * @description Who asks. `position` is where `/live?after=` goes on from what is read after this.
+         */
+        MeOut: {
+            /** Account */
+            account: string;
+            /** Admin */
+            admin: boolean;
+            /** Language */
+            language: string | null;
+            /**
+             * Local
+             * @description Signed in by sitting at this machine.
+             */
+            local: boolean;
+            /** Name */
+            name: string;
+            /** Platform */
+            platform: string;
+            /** Position */
+            position: number;
+            /**
+             * Signed In
+             * @description Signed in by a link: DELETE /session signs out.
+             */
+            signed_in: boolean;
+            workspace: components["schemas"]["SpaceOut"];
+            /**
+             * Workspaces
+             * @description Ask in one of them by `?workspace=` and its id, anywhere.
+             */
+            workspaces: components["schemas"]["SpaceOut"][];
+            /**
+             * Zone
+             * @description What times are meant in.
+             */
+            zone: string;
+            /** Zone Set */
+            zone_set: boolean;
+        };
+        /**
+         * OccurrenceOut
+         * @description One firing with every try.
+         */
+        OccurrenceOut: {
+            /** Attempts */
+            attempts: components["schemas"]["AttemptOut"][];
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /**
+             * Error
+             * @description Why the last try failed.
+             */
+            error: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Late */
+            late: boolean;
+            /**
+             * Lateness S
+             * @description Seconds after its time; null: it never was to come.
+             */
+            lateness_s: number | null;
+            /**
+             * Missed
+             * @description Firings before it that it stands for.
+             */
+            missed: number;
+            place: components["schemas"]["Where"];
+            /**
+             * Reason
+             * @example coalesced
+             * @example too_old
+             * @example task_done
+             * @example null
+             */
+            reason: string | null;
+            reminder: components["schemas"]["Of"];
+            /** Sent At */
+            sent_at: string | null;
+            /** Sequence */
+            sequence: number;
+            /**
+             * State
+             * @example sent
+             * @example failed
+             */
+            state: string;
+            /** Task Id */
+            task_id: string | null;
+            /** Tries */
+            tries: number;
+        };
+        /**
+         * OccurrencePage
+         * @description Every firing of a reminder, newest first, and its next five.
+         */
+        OccurrencePage: {
+            /** Items */
+            items: components["schemas"]["OccurrenceOut"][];
+            /** Next */
+            next: string | null;
+            /** Upcoming */
+            upcoming: string[];
+        };
+        /**
+         * Of
+         * @description The reminder that fired.
+         */
+        Of: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /** Text */
+            text: string;
         };
         /**
          * Part
@@ -630,6 +1096,19 @@ export interface components {
              * @default about:blank
              */
             type: string;
+        };
+        /**
+         * Reminded
+         * @description The task's reminder to which it happened.
+         */
+        Reminded: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
         };
         /**
          * ReminderIn
@@ -884,6 +1363,14 @@ export interface components {
             zone?: string | null;
         };
         /**
+         * SessionOut
+         * @description The browser is signed in; a cookie that scripts cannot read says so.
+         */
+        SessionOut: {
+            /** Expires At */
+            expires_at: string;
+        };
+        /**
          * SettingsOut
          * @description What a person means by loose words, and how they are rung. In a PATCH null means: as usual.
          * @example {
@@ -906,6 +1393,11 @@ export interface components {
             end_of_day?: string | null;
             /** Evening */
             evening?: string | null;
+            /**
+             * Language
+             * @description null: that of what the person writes.
+             */
+            language?: ("en" | "de") | null;
             /** Morning */
             morning?: string | null;
             /** Next Weekday */
@@ -916,6 +1408,34 @@ export interface components {
             ring_place?: ("asked" | "private" | "here") | null;
             /** Week Start */
             week_start?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday") | null;
+            /**
+             * Zone
+             * @description An IANA name; null: as the browser or the platform says.
+             */
+            zone?: string | null;
+        };
+        /**
+         * SpaceOut
+         * @description A workspace in which the person is known.
+         */
+        SpaceOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Name
+             * @example Acme
+             */
+            name: string;
+            /**
+             * Platform
+             * @example slack
+             * @example discord
+             * @example local
+             */
+            platform: string;
         };
         /**
          * State
@@ -928,6 +1448,90 @@ export interface components {
             };
             /** Up */
             up: boolean;
+        };
+        /**
+         * Suggestion
+         * @description One completion: how it is shown, and what it stands for.
+         */
+        Suggestion: {
+            /** Label */
+            label: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * Suggestions
+         * @description Completions, the best first.
+         */
+        Suggestions: {
+            /** Items */
+            items: components["schemas"]["Suggestion"][];
+        };
+        /**
+         * Summary
+         * @description Sums for each step of time, also where nothing was due.
+         */
+        Summary: {
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /** Items */
+            items: components["schemas"]["SumsAt"][];
+            /** Step S */
+            step_s: number;
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
+            total: components["schemas"]["Sums"];
+        };
+        /**
+         * Sums
+         * @description Counts of firings, and how late they were, in seconds.
+         */
+        Sums: {
+            /** Due */
+            due: number;
+            /** Failed */
+            failed: number;
+            /** Late */
+            late: number;
+            /** Median S */
+            median_s: number | null;
+            /** Sent */
+            sent: number;
+            /** Waiting */
+            waiting: number;
+            /** Worst S */
+            worst_s: number | null;
+        };
+        /**
+         * SumsAt
+         * @description The same for the step of time that begins here.
+         */
+        SumsAt: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Due */
+            due: number;
+            /** Failed */
+            failed: number;
+            /** Late */
+            late: number;
+            /** Median S */
+            median_s: number | null;
+            /** Sent */
+            sent: number;
+            /** Waiting */
+            waiting: number;
+            /** Worst S */
+            worst_s: number | null;
         };
         /**
          * TaskIn
@@ -1187,6 +1791,50 @@ export interface components {
             zone?: string | null;
         };
         /**
+         * TokenIn
+         * @description What stands behind the `#token=` of a sign-in link.
+         * @example {
+         *       "token": "kQ3v0b-the-rest-of-it"
+         *     }
+         */
+        TokenIn: {
+            /** Token */
+            token: string;
+        };
+        /**
+         * Typed
+         * @description What stands in the box so far.
+         * @example {
+         *       "text": "add buy milk tomorrow at 5pm p1 #home"
+         *     }
+         */
+        Typed: {
+            /**
+             * Conversation
+             * @default main
+             */
+            conversation: string;
+            /** Text */
+            text: string;
+            /**
+             * Zone
+             * @description The caller's time zone, used while none is set.
+             */
+            zone?: string | null;
+        };
+        /**
+         * Where
+         * @description Where it was told: a channel's id on its platform, or a direct message.
+         */
+        Where: {
+            /** Channel */
+            channel: string;
+            /** Direct */
+            direct: boolean;
+            /** Platform */
+            platform: string;
+        };
+        /**
          * Which
          * @description Which tasks: those that fit everything that is said.
          */
@@ -1241,7 +1889,10 @@ export type $defs = Record<string, never>;
 export interface operations {
     say_chat_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1290,13 +1941,62 @@ export interface operations {
             };
         };
     };
+    explain_chat_explain_post: {
+        parameters: {
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Typed"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explained"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     history_chat_history_get: {
         parameters: {
             query?: {
                 conversation?: string;
                 /** @description Only lines after this `id`. */
                 after?: number | null;
+                /** @description The last lines before this `id`. */
+                before?: number | null;
                 limit?: number;
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
             };
             header?: never;
             path?: never;
@@ -1339,6 +2039,8 @@ export interface operations {
                 conversation?: string;
                 /** @description Continue after this `id`. */
                 after?: number | null;
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
             };
             header?: {
                 /** @description The same; a browser sends it itself. */
@@ -1379,9 +2081,147 @@ export interface operations {
             };
         };
     };
+    suggest_chat_suggest_get: {
+        parameters: {
+            query: {
+                kind: "task" | "reminder" | "time" | "zone";
+                text?: string;
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_deliveries_get: {
+        parameters: {
+            query?: {
+                /** @description Any of these; left out: all. */
+                state?: ("due" | "held" | "sending" | "sent" | "failed" | "unknown" | "skipped")[];
+                /** @description Only what came over a minute late, or has not come yet. */
+                late?: boolean;
+                from?: string | null;
+                to?: string | null;
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string | null;
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    summary_deliveries_summary_get: {
+        parameters: {
+            query?: {
+                hours?: number;
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Summary"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     as_csv_export_csv_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1419,7 +2259,10 @@ export interface operations {
     };
     as_json_export_json_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1586,6 +2429,8 @@ export interface operations {
                 after?: number | null;
                 /** @description The last line of the conversation that was seen. */
                 line?: number | null;
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
             };
             header?: {
                 /** @description A browser sends it itself. */
@@ -1609,6 +2454,53 @@ export interface operations {
                      *     data: {"type": "task-completed"}
                      */
                     "text/event-stream": unknown;
+                };
+            };
+            /** @description Unauthorized */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_me_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeOut"];
                 };
             };
             /** @description Unauthorized */
@@ -1685,6 +2577,10 @@ export interface operations {
                 limit?: number;
                 /** @description `next` of the page before. */
                 after?: string | null;
+                /** @description `ahead` has paused ones too; `past`: newest first. */
+                status?: "ahead" | "paused" | "past";
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
             };
             header?: never;
             path?: never;
@@ -1723,7 +2619,10 @@ export interface operations {
     };
     create_reminders_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -1765,7 +2664,10 @@ export interface operations {
     };
     show_reminders__id__get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path: {
                 /** @description The number, or the id. */
@@ -1815,7 +2717,10 @@ export interface operations {
     };
     cancel_reminders__id__delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path: {
                 /** @description The number, or the id. */
@@ -1872,7 +2777,10 @@ export interface operations {
     };
     change_reminders__id__patch: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path: {
                 /** @description The number, or the id. */
@@ -1933,9 +2841,68 @@ export interface operations {
             };
         };
     };
+    occurrences_reminders__id__occurrences_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string | null;
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The number, or the id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OccurrencePage"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     skip_reminders__id__skip_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path: {
                 /** @description The number, or the id. */
@@ -1992,9 +2959,99 @@ export interface operations {
             };
         };
     };
-    show_settings_get: {
+    sign_in_session_post: {
         parameters: {
             query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionOut"];
+                };
+            };
+            /** @description Forbidden */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out_session_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_settings_get: {
+        parameters: {
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2032,7 +3089,10 @@ export interface operations {
     };
     change_settings_patch: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2074,7 +3134,10 @@ export interface operations {
     };
     show_workspace_settings_workspace_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2112,7 +3175,10 @@ export interface operations {
     };
     change_workspace_settings_workspace_patch: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2191,6 +3257,8 @@ export interface operations {
                 sort?: ("due" | "-due" | "created" | "-created" | "updated" | "-updated" | "priority" | "-priority" | "number" | "-number") | null;
                 /** @description `next` of the page before, asked with the same `q` and `sort`; tasks that come meanwhile move nothing. */
                 after?: string | null;
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
             };
             header?: never;
             path?: never;
@@ -2229,7 +3297,10 @@ export interface operations {
     };
     create_tasks_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2271,7 +3342,10 @@ export interface operations {
     };
     bulk_tasks_bulk_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2322,7 +3396,10 @@ export interface operations {
     };
     show_tasks__id__get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path: {
                 /** @description The number, or the id. */
@@ -2372,7 +3449,10 @@ export interface operations {
     };
     replace_tasks__id__put: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path: {
                 /** @description The number, or the id. */
@@ -2426,7 +3506,10 @@ export interface operations {
     };
     delete_tasks__id__delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path: {
                 /** @description The number, or the id. */
@@ -2474,7 +3557,10 @@ export interface operations {
     };
     update_tasks__id__patch: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path: {
                 /** @description The number, or the id. */
@@ -2528,7 +3614,10 @@ export interface operations {
     };
     assign_tasks__id__assignees_put: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path: {
                 /** @description The number, or the id. */
@@ -2582,7 +3671,10 @@ export interface operations {
     };
     claim_tasks__id__claim_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path: {
                 /** @description The number, or the id. */
@@ -2632,7 +3724,10 @@ export interface operations {
     };
     complete_tasks__id__complete_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path: {
                 /** @description The number, or the id. */
@@ -2691,7 +3786,10 @@ export interface operations {
     };
     free_tasks__id__free_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path: {
                 /** @description The number, or the id. */
@@ -2739,9 +3837,68 @@ export interface operations {
             };
         };
     };
+    history_tasks__id__history_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                /** @description `next` of the page before. */
+                after?: string | null;
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The number, or the id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     reopen_tasks__id__reopen_post: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
             header?: never;
             path: {
                 /** @description The number, or the id. */
