@@ -179,7 +179,7 @@ def _is_contextual(text: str, reading: Understanding) -> bool:
     if reading.intent is None:
         return len(text.strip()) <= SHORT
     slots = reading.slots
-    if reading.intent == "undo" or (slots.ref is not None and slots.ref.kind in ("this", "last")):
+    if reading.intent in ("undo", "snooze") or (slots.ref is not None and slots.ref.kind in ("this", "last")):
         return True
     if _PLAIN.match(text.strip()):
         return True

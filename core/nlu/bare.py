@@ -33,6 +33,8 @@ def intent(message: Message, start: int, end: int, words: Mapping[str, frozenset
     )
     if not rest or _talk(message, first, end, words, dated=date is not None) or _change(message, start, end):
         return None, 0.0
+    if _tells(message, start, end) or (date is None and _for_others(message, start, words)):
+        return None, 0.0
     if date is not None:
         return "create_task", 0.8
     ends_so = rest[-1] in words.get("closers", ())  # where the verb comes last
@@ -68,11 +70,28 @@ def _talk(message: Message, first: str, end: int, words: Mapping[str, frozenset[
     """Greetings, statements about people, and questions."""
     if "?" in message.words[end:] or message.words[end - 1] == "?":
         return True
-    if "you" in message.words[:2]:
+    if "you" in message.words[:4]:
         return True
     if first in words["things"] and dated:
         return False
     return first in words["talk"] or (not any(character.isalpha() for character in first) and not dated)
+
+
+def _tells(message: Message, start: int, end: int) -> bool:
+    """ "my birthday is on friday" tells something; "the report is due friday" wishes it done by then."""
+    words = message.words[start : min(end, start + 5)]
+    if words[0] not in ("my", "the", "our", "his", "her", "their", "it", "there"):
+        return False
+    place = next((i for i, word in enumerate(words) if i and word in ("is", "are", "was", "were")), None)
+    return place is not None and list(words[place + 1 : place + 2]) != ["due"]
+
+
+def _for_others(message: Message, start: int, words: Mapping[str, frozenset[str]]) -> bool:
+    """ "tell me a joke" and "turn up the volume" ask for what a list of tasks cannot give."""
+    said = list(message.words[start : start + 3])
+    if said[1:2] == ["me"]:
+        return True
+    return any(" ".join(said[:length]) in words.get("others", ()) for length in (1, 2, 3))
 
 
 def _change(message: Message, start: int, end: int) -> bool:

@@ -134,6 +134,14 @@ async def test_this_is_what_was_talked_of_last_whichever_workspace_it_is_of(tell
     assert [(card.workspace, card.title) for card in done.reply.cards] == [(None, "feed the cat")]
 
 
+async def test_what_rang_last_is_put_off_whichever_workspace_it_is_of(tell, services):
+    await tell("add buy milk")
+    await tell("add write the report", "77")
+    await tell("rename Acme#1 to write it")
+    refused = await tell("snooze 1h")
+    assert "In Acme: " in said(refused), "it is asked of the workspace that was talked of last"
+
+
 async def test_a_message_that_comes_again_is_answered_by_the_workspace_that_had_it(tell):
     await tell("add write the report", "77")
     await tell("rename Acme#1 to x")
