@@ -20,7 +20,7 @@ class Ask:
     """One wish, and how its answer gets back.
 
     `token` and `application` answer an interaction, for fifteen minutes; `reference` is the message that an answer in
-    the channel refers to. `hidden`: whatever is said is for the person alone.
+    the channel refers to. `hidden`: whatever is said is for the person alone. `pressed`: on a message of ours.
     """
 
     incoming: Incoming
@@ -29,6 +29,7 @@ class Ask:
     application: str = ""
     reference: str = ""
     hidden: bool = False
+    pressed: bool = False
 
 
 def place_of(guild: int | None, channel: int | None, account: int) -> Address:

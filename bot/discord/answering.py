@@ -77,7 +77,7 @@ class Answers:
         deferred = not task.done() and await self._deferred(ask)
         reply = await task
         if reply.form is not None:
-            if not deferred and await self._opened(ask, reply.form, part, reply.language):
+            if await self._opened(ask, part_of(reply.form, part) if part else reply.form, reply.language, deferred):
                 return
             reply = TOO_LATE
         await self._given(ask, reply, deferred)
@@ -116,23 +116,29 @@ class Answers:
             return False
         return True
 
-    async def _opened(self, ask: Ask, form: Form, part: str, language: str) -> bool:
-        """The form; of one with too many fields first what shall change."""
-        if part:
-            form = part_of(form, part)
+    async def _opened(self, ask: Ask, form: Form, language: str, deferred: bool) -> bool:
+        """The form; of one with too many fields first what shall change, which can be asked later too."""
         if len(form.fields) > FIELDS:
             rows = chooser(form, ask.incoming.action or "", language)
-            data = {"content": form.title, "components": rows, "flags": EPHEMERAL}
-            await self._callback(ask.id, ask.token, {"type": _MESSAGE, "data": data})
+            body = {"content": form.title, "components": rows, "flags": EPHEMERAL}
+            try:
+                await self._first(ask, body, deferred)
+            except (TransientError, PermanentError) as error:
+                _log.warning("form.refused", reason=error.reason)
+                return False
             return True
+        if deferred:
+            return False
         carried = Carried(form.action, private=ask.incoming.private, reference=ask.incoming.reference)
         return await self.open(ask.id, ask.token, modal(form, await carried.written(self._sessions)))
 
     async def _deferred(self, ask: Ask) -> bool:
         """Whether Discord knows that the answer comes later."""
+        # What was pressed stands there: nothing has to say that it is thinking, and the answer is a message of its own.
         data = {"flags": EPHEMERAL} if ask.hidden else {}
+        later: dict[str, Any] = {"type": _SILENT} if ask.pressed else {"type": _LATER, "data": data}
         try:
-            await self._callback(ask.id, ask.token, {"type": _LATER, "data": data})
+            await self._callback(ask.id, ask.token, later)
         except Refused as error:
             return error.code == _ANSWERED  # by another process, or by a try of ours whose answer was lost
         except TransientError as error:
@@ -162,6 +168,8 @@ class Answers:
     async def _silent(self, ask: Ask, deferred: bool) -> None:
         """There is nothing to say: neither does it go on saying that it is thinking."""
         try:
+            if deferred and ask.pressed:
+                return
             if deferred:
                 await self._webhook("DELETE", "/messages/@original", ask, None)
             else:
@@ -181,6 +189,8 @@ class Answers:
             except TransientError as error:
                 if not error.unknown:
                     raise
+        if ask.pressed:
+            return await self._webhook("POST", "", ask, body)
         # What was deferred, or answered by a try that nobody heard of, is said in its place.
         return await self._webhook("PATCH", "/messages/@original", ask, body)
 

@@ -93,7 +93,7 @@ def read_click(interaction: discord.Interaction) -> Pressed | None:
     reference = Reference(str(message.id), message.content) if message is not None and not whispered else None
     incoming = Incoming(_place(interaction), _author(interaction), _key(interaction), action=chosen, private=private)
     ask = _ask(interaction, replace(incoming, reference=reference))
-    return Pressed(replace(ask, hidden=bool(part) or ask.hidden), part)
+    return Pressed(replace(ask, hidden=bool(part) or ask.hidden, pressed=True), part)
 
 
 def read_submit(interaction: discord.Interaction, carried: Carried) -> Ask:

@@ -67,6 +67,7 @@ class Door(Standing):
                 return outcome if second.reply.code == "no_number" else self._gathered.from_own(second, incoming)
             return await self._gathered.complete(incoming, routed, plan, outcome)
         except UnavailableError:
+            COUNTED.labels("unknown", "error").inc()
             book = self._presence.book(incoming)
             return Outcome(Reply(book.parts("unavailable"), kind="refusal", code="unavailable"), status=503)
 

@@ -181,7 +181,7 @@ WITH failed AS (
     a.platform, a.tenant, m.account
   FROM occurrences o JOIN addresses a ON a.id = o.address_id JOIN reminders r ON r.id = o.reminder_id
   JOIN members m ON m.workspace_id = o.workspace_id AND m.person_id = r.setter_id AND NOT m.personal
-  WHERE o.id = ANY(%(ids)s) AND a.person = ''
+  WHERE o.id = ANY(%(ids)s) AND a.person <> m.account
 ), made AS (
   INSERT INTO addresses (id, workspace_id, platform, tenant, channel, thread, person, fence, last_ordinal, created_at)
   SELECT DISTINCT ON (workspace_id, platform, account)

@@ -98,11 +98,10 @@ class World:
     address: UUID
     task_list: UUID
 
-    async def place(self, channel: str, platform: str = "fake") -> UUID:
-        """Another channel."""
-        row = AddressRow(
-            workspace_id=self.workspace, platform=platform, tenant="T", channel=channel, created_at=datetime.now(UTC)
-        )
+    async def place(self, channel: str, platform: str = "fake", person: str = "") -> UUID:
+        """Another channel, or somebody's direct messages."""
+        place = {"platform": platform, "tenant": "T", "channel": channel, "person": person}
+        row = AddressRow(workspace_id=self.workspace, created_at=datetime.now(UTC), **place)
         await self._insert(row)
         return row.id
 

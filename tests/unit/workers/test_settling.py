@@ -68,6 +68,19 @@ async def test_nothing_is_tried_at_a_place_that_is_gone(world, notifier, workers
     assert rows == [{"gone": "channel_not_found", "still": True}]
 
 
+async def test_whoever_set_it_hears_that_somebody_else_cannot_be_reached(world, notifier, workers, until):
+    notifier.nonces = True
+    notifier.script = [PermanentError("cannot_message", gone=True)]
+    theirs = await world.place("", person="U2")
+    _, occurrence = await world.remind("tea", in_s=-1, address_id=theirs)
+    await workers.start()
+    await until(lambda: told(world, occurrence, "failed"))
+    await until(lambda: len(notifier.log) == 1)
+    ((post, _),) = notifier.log
+    assert post.address.person == "U1"
+    assert "cannot_message" in notifier.texts()[0]
+
+
 async def test_at_one_address_the_pace_is_kept_and_the_order_too(world, notifier, workers, until):
     notifier.nonces, notifier.burst, notifier.pace_s = True, 2, 0.2
     other = await world.place("C2")
