@@ -14,6 +14,7 @@ from bot.discord.guilds import Guilds
 from bot.discord.identify import Identifies
 from bot.discord.invite import described
 from bot.discord.notifier import DiscordNotifier
+from bot.discord.people import People
 from bot.discord.rest import Rest
 from bot.discord.rights import Rights
 from bot.discord.settings import PLATFORM, Settings
@@ -33,7 +34,7 @@ class RunningDiscord(Running):
         self._syncing: asyncio.Task[None] | None = None
         self._guilds = Guilds(surroundings.installations, self._rights, self._greeted)
         answers = Answers(surroundings.assistant, self._rest.call, self.notifier, surroundings.sessions)
-        self._pipe = Pipe(surroundings.assistant, answers, surroundings.sessions, self._me)
+        self._pipe = Pipe(surroundings.assistant, answers, surroundings.sessions, self._me, People(self._rest.call))
         identifies = Identifies(surroundings.sessions, settings.name)
         self._gateway = Gateway(
             settings, self._rest, self._pipe, self._guilds, identifies, surroundings.ownership, settings.name

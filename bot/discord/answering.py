@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Protocol
 
 from bot.discord.adapter import Ask
-from bot.discord.forms import FIELDS, Carried, chooser, modal, part_of
+from bot.discord.forms import FIELDS, REPEATING, Carried, chooser, modal, part_of, repeating
 from bot.discord.refusals import Refused
 from bot.discord.render import render
 from core import log
@@ -77,7 +77,8 @@ class Answers:
         deferred = not task.done() and await self._deferred(ask)
         reply = await task
         if reply.form is not None:
-            if await self._opened(ask, part_of(reply.form, part) if part else reply.form, reply.language, deferred):
+            form = repeating(reply) if part == REPEATING and reply.cards else part_of(reply.form, part)
+            if await self._opened(ask, form if part else reply.form, reply.language, deferred):
                 return
             reply = TOO_LATE
         await self._given(ask, reply, deferred)

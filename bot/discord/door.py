@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Protocol
 
 import discord
 
@@ -29,13 +31,25 @@ ASSIGN = {"en": ("Assign to {name}", "Task: number or title"), "de": ("{name} zu
 _log = log.get(__name__)
 
 
+class Names(Protocol):
+    """Tells what those are called whom a text mentions by their id alone."""
+
+    async def named(self, guild: str, text: str) -> str: ...
+
+
 class Pipe:
     """Wishes in, answers out. An event that is here already has its one effect and its one answer."""
 
     def __init__(
-        self, assistant: Assistant, answers: Answers, sessions: Sessions, me: Callable[[], Awaitable[int]]
+        self,
+        assistant: Assistant,
+        answers: Answers,
+        sessions: Sessions,
+        me: Callable[[], Awaitable[int]],
+        people: Names | None = None,
     ) -> None:
         self._assistant, self.answers, self._sessions, self._me = assistant, answers, sessions, me
+        self._people = people
         self._seen: OrderedDict[str, None] = OrderedDict()
 
     async def message(self, message: discord.Message) -> None:
@@ -122,8 +136,12 @@ class Pipe:
         return outcome
 
     async def _tried(self, ask: Ask) -> Outcome:
+        incoming = ask.incoming
         try:
-            return await self._assistant.handle(ask.incoming)
+            if self._people is not None:
+                text = await self._people.named(incoming.address.workspace, incoming.text)
+                incoming = replace(incoming, text=text)
+            return await self._assistant.handle(incoming)
         except Exception as error:  # noqa: BLE001 (whatever it was, the person waits)
             _log.exception("wish.failed", key=ask.incoming.key, error=type(error).__name__)
             return Outcome(FAILED, status=500)

@@ -10,7 +10,7 @@ import discord
 
 from bot.discord.adapter import Ask, author_of, link_to, place_of
 from bot.discord.commands import ASSIGN, CHAT, MENUS, MESSAGE, pointed, said
-from bot.discord.forms import FORM, PART, SAY, Carried, values_of
+from bot.discord.forms import FORM, PART, REPEAT, SAY, Carried, values_of
 from bot.discord.plain import channels_in, people_in, plain
 from bot.discord.rows import MENU
 from core.messages import Incoming, Reference
@@ -114,6 +114,9 @@ def read_submit(interaction: discord.Interaction, carried: Carried) -> Ask:
         whom = plain(f"<@{account}>", {account: name})
         text = f"assign {pointed(values.get('task', ''))} to {whom}"
         incoming = replace(incoming, action=None, form=None, text=text, people=(account,))
+    if carried.action.startswith(REPEAT):
+        text = f"remind me about {carried.action.removeprefix(REPEAT)} {values.get('words', '')}"
+        incoming = replace(incoming, action=None, form=None, text=text)
     return _ask(interaction, incoming)
 
 

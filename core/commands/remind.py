@@ -70,7 +70,7 @@ class Remind(Command):
             context, task.title, moment, task_id=task.id, rrule=self.rrule, at=at, link=self.link
         )
         reply = context.reply(
-            _sentence("remind_set", at),
+            _sentence("remind_recurring" if self.rrule else "remind_set", at),
             who=at.shown if at else "",
             cards=(task_card(task, context),),
             buttons=(undo_button(context, context.tx.correlation),),

@@ -161,6 +161,25 @@ def test_buttons_and_an_open_form_from_before_a_restart_work_after_it(town: Town
     assert "is done already" in town.asked(fake.slash("todo done", {"task": "1"}, **GENERAL))
 
 
+def test_a_task_is_edited_in_parts_and_can_be_made_to_come_again(town: Town) -> None:
+    fake = town.fake
+    fake.slash("timezone", {"city": "Berlin"}, **GENERAL)
+    town.asked(fake.slash("todo add", {"text": "water the plants"}, **GENERAL))
+    town.asked(fake.slash("todo edit", {"task": "1"}, **GENERAL))
+    fake.click("Repeat", **GENERAL)
+    (field,) = fake.see(**GENERAL)["modal"]["inputs"]
+    said = town.asked(fake.submit({field["label"]: "every monday at 9"}, **GENERAL))
+    assert "I will remind you, first" in said
+    assert "water the plants" in said
+    town.asked(fake.slash("todo edit", {"task": "water the plants"}, **GENERAL))
+    fake.click("People and list", **GENERAL)
+    people, place = (one["label"] for one in fake.see(**GENERAL)["modal"]["inputs"])
+    assert {people, place} == {"For", "List"}
+    assert "@Ben" in town.asked(fake.submit({"For": ["ben"]}, **GENERAL))
+    town.asked(fake.slash("do", {"text": f"assign 1 to <@{fake.id('person', 'cat')}>"}, **GENERAL))
+    assert "Cat" in town.asked(fake.slash("do", {"text": "show 1"}, **GENERAL))
+
+
 def _shown(fake: FakeDiscord, message: str) -> str:
     return next(one["shown"] for one in fake.see(**GENERAL)["messages"] if one["id"] == message)
 

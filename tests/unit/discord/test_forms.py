@@ -65,7 +65,7 @@ def test_a_large_form_is_asked_for_in_parts():
     (row,) = chooser(EDIT, "1:whatever", "de")
     (menu,) = row["components"]
     assert menu["custom_id"] == f"part:1:edit_task:{TASK}"
-    assert [one["value"] for one in menu["options"]] == ["text", "due", "people"]
+    assert [one["value"] for one in menu["options"]] == ["text", "due", "people", "repeat"]
     assert [field.name for field in part_of(EDIT, "due").fields] == ["date", "time", "priority"]
     assert len(part_of(EDIT, "unknown").fields) == 5
     assert chooser(EDIT, "", "xx")[0]["components"][0]["options"][0]["label"] == "Text"
