@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import partial
 from uuid import UUID
 
-from core.assistant import lessons
+from core.assistant import lessons, many
 from core.assistant.offers import quiet, wants_quiet
 from core.assistant.plan import Plan
 from core.assistant.questions import Memory, Recalled
@@ -30,7 +30,8 @@ from core.db.tasks import Filter
 from core.domain import Task
 from core.domain.task import DONE, OPEN
 from core.errors import UserError
-from core.messages import Button, Incoming, Instant, Reply
+from core.messages import INCOMING, Button, Incoming, Instant, Reply
+from core.nlu import several
 from core.nlu.languages import Languages
 from core.nlu.reading import Understanding
 from core.replies.book import spoken
@@ -63,6 +64,10 @@ class Planner:
             return await self._clicked(incoming.action, incoming, context)
         if not incoming.text.strip():
             return Plan(reply=_refusal(context, "empty"))
+        if about is None:
+            together = await many.plan(incoming, context, partial(self._one, context), self._wish)
+            if together is not None:
+                return together
         reading = self.read(incoming, context)
         if about is not None and reading.times:
             return _at(about, reading)
@@ -78,6 +83,8 @@ class Planner:
     async def _clicked(self, chosen: str, incoming: Incoming, context: Context) -> Plan:
         if is_timed(incoming, context):
             return ask_zone(incoming, None, context)
+        if chosen == many.CLICKED:
+            return await self._agreed(context)
         chosen, taught = lessons.parted(chosen)
         form = incoming.form
         if form is not None and form.get("when"):
@@ -85,6 +92,20 @@ class Planner:
         command = _from_action(chosen, form, context)
         held = (await self._memory.recall(context)).pending if command.name == "set_timezone" else None
         return Plan(command, kind="command", pending=held, lesson=taught)
+
+    def _one(self, context: Context, words: str) -> Understanding:
+        return self._meant(words, context)
+
+    async def _agreed(self, context: Context) -> Plan:
+        """The list that was asked about last is what shall be added."""
+        held = (await self._memory.recall(context)).pending
+        found = held and several.parted(INCOMING.validate_python(held["incoming"]).text, partial(self._one, context))
+        if not found:
+            raise UserError("action_stale")
+        made = await many.granted([self._one(context, one) for one in found.wishes], context, self._wish)
+        if made is None:
+            raise UserError("several_one")
+        return made
 
     def _stamped(self, words: str, context: Context) -> str:
         """The time that was typed into a form's field for it."""

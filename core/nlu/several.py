@@ -1,0 +1,113 @@
+"""Several wishes in one message: a list of things to do, commands line by line, two of them joined by "and"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from core.nlu.reading import Understanding
+
+MOST = 20  # wishes of one message; what is longer is one task with a description
+_ITEM = re.compile(r"^\s*(?:[-*•–·]|\[[ xX]?\]|\(?\d{1,2}[.):])\s+(?:\[[ xX]?\]\s+)?(?P<said>\S.*)$")
+_BOX = re.compile(r"^\s*(?:[-*•]\s+)?\[[ xX]?\]\s+(?P<said>\S.*)$")
+_THINGS = r"(?:tasks?|todos?|to-dos?|items?|things)"
+_LIST = r"(?:my\s+)?(?:todo|to-do|to do|todos|tasks|task list|todo list|to do list)"
+_ADD = re.compile(
+    r"^(?:please\s+|pls\s+|can you\s+|could you\s+)?(?:(?:add|create|make|new|note|put)\s*"
+    rf"(?:these|the following|following|all these)?\s*{_THINGS}?|{_LIST})"
+    r"(?P<place>\s+(?:to|on|in|onto)\s+(?:my|the|our)\s+[\w' -]{1,40}?list)?\s*(?P<colon>:)?$",
+    re.IGNORECASE,
+)
+_REMIND = re.compile(r"^(?:please\s+)?remind\s+(?:me|us)\b.{0,80}?\s(?:to|of|about|that)\s*:?$", re.IGNORECASE)
+_JOINT = re.compile(r"(?:,|;|\.)?\s+(?:and then|and also|and|then|also|plus)\s+(?=\S)|\s*[;.]\s+(?=\S)", re.IGNORECASE)
+_QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|„[^“\n]*“|`[^`\n]*`")
+_OPEN = ("create_task", "remind", "search_tasks", "update_task")  # what they say may go on behind an "and"
+_FRESH = re.compile(
+    r"^(?:also\s+|please\s+)?(?:remind\s+(?:me|us)\b|add\s|create\s|new\s+task|done\s+#?\d|snooze\b|undo\b|list\b|show\s+(?:me\s+)?(?:my|the|all)\b|"
+    r"(?:mark|delete|reopen|show|finish|complete|cancel|assign|move)\s+(?:task\s+|reminder\s+)?#?\d)",
+    re.IGNORECASE,
+)
+Reads = Callable[[str], Understanding]
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """The wishes as sentences of their own. `listed`: they are a list, and whoever sent it is asked once first."""
+
+    wishes: tuple[str, ...]
+    listed: bool = False
+
+
+def parted(text: str, reads: Reads) -> Several | None:
+    """The wishes of a message that holds two or more; None when it is one."""
+    lines = [line for line in text.strip().splitlines() if line.strip()]
+    if len(lines) > 1:
+        return _listed(lines) or _by_line(lines, reads)
+    if not lines or len(text) > 1000:
+        return None
+    joined = _joined(lines[0], reads)
+    return Several(joined) if joined else None
+
+
+def _listed(lines: Sequence[str]) -> Several | None:
+    """Bullets or numbers, perhaps behind a head that says what they are."""
+    items = [_item(line) for line in lines]
+    head, rest = ("", items) if items[0] else (lines[0].strip(), items[1:])
+    plain = head.rstrip(" :")
+    if head and (found := _ADD.match(head)) is not None:
+        if not all(rest) and (any(rest) or not (found["colon"] or plain.lower() in ("todo", "tasks", "add"))):
+            return None
+        said = [item or line.strip() for item, line in zip(rest, lines[1:], strict=True)]
+        return _of([f"add {one}{found['place'] or ''}" for one in said])
+    if not all(rest) or (not head and len(rest) < 2):
+        return None
+    if head and _REMIND.match(head):
+        return _of([f"{plain} {one}" for one in rest])
+    return None if head else _of([f"add {one}" for one in rest])
+
+
+def _of(wishes: Sequence[str]) -> Several | None:
+    return Several(tuple(wishes), listed=True) if 2 <= len(wishes) <= MOST else None
+
+
+def _item(line: str) -> str:
+    found = _BOX.match(line) or _ITEM.match(line)
+    return found["said"].strip() if found else ""
+
+
+def _by_line(lines: Sequence[str], reads: Reads) -> Several | None:
+    """Each line is a command by itself, with its own verb."""
+    if len(lines) > MOST or not all(_FRESH.match(line.strip()) for line in lines):
+        return None
+    return Several(tuple(line.strip() for line in lines)) if all(_sure(reads(line)) for line in lines) else None
+
+
+def _joined(line: str, reads: Reads) -> tuple[str, ...]:
+    """The pieces between joints, where each is a command for certain; nothing inside quotes is a joint."""
+    hidden = [found.span() for found in _QUOTED.finditer(line)]
+    for joint in _JOINT.finditer(line):
+        if any(first < joint.start() < last for first, last in hidden):
+            continue
+        head, tail = line[: joint.start()].strip(), line[joint.end() :].strip()
+        if not _FRESH.match(tail):
+            continue
+        first, then = reads(head), reads(tail)
+        if _sure(first) and _sure(then) and _apart(first, then):
+            return (head, *(_joined(tail, reads) or (tail,)))
+    return ()
+
+
+def _sure(reading: Understanding) -> bool:
+    return reading.intent is not None and reading.rule not in ("", "bare") and reading.problem is None
+
+
+def _apart(first: Understanding, then: Understanding) -> bool:
+    """Behind "remind me to call Ann and ..." only what surely begins anew is no part of the title."""
+    if first.intent not in _OPEN:
+        return True
+    if not (first.slots.title or first.slots.ref):
+        return False
+    return then.intent in ("remind", "create_task", "snooze", "undo", "list_tasks") or (
+        then.slots.ref is not None and then.slots.ref.kind == "number"
+    )
