@@ -62,7 +62,8 @@ class Gateway:
         if self._shards and up == len(self._shards):
             return True, f"Discord is connected ({up} of {up} shards); {self._off()}."
         why = next((shard.trouble for shard in self._shards if not shard.up), self._trouble)
-        return False, f"Discord is not connected: {self._rest.guard.why or why}."
+        reasons = dict.fromkeys(reason for reason in (why, self._rest.guard.why) if reason)
+        return False, f"Discord is not connected: {'; '.join(reasons)}."
 
     def _off(self) -> str:
         if self._settings.message_content:

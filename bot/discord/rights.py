@@ -71,13 +71,13 @@ class Rights:
 
     async def channels(self, guild: str, account: str) -> frozenset[str]:
         """The channels and threads that the account sees."""
-        roles, known = await asyncio.gather(self.roles(guild, account), self.guild(guild))
+        roles, known = await _both(self.roles(guild, account), self.guild(guild))
         return frozenset(one for one in known.places if known.rights(account, roles, one) & SEES)
 
     async def calls(self, guild: str, channel: str, account: str) -> bool:
         """Whether the account may call roles and everyone there."""
         try:
-            roles, known = await asyncio.gather(self.roles(guild, account), self.guild(guild))
+            roles, known = await _both(self.roles(guild, account), self.guild(guild))
         except PermanentError:
             return False
         return bool(known.rights(account, roles, channel) & CALLS)
@@ -125,6 +125,16 @@ class Rights:
             if self._known.get(key, (0.0, None))[1] is future:
                 del self._known[key]
             raise
+
+
+async def _both(roles: Awaitable[frozenset[str]], guild: Awaitable[Guild]) -> tuple[frozenset[str], Guild]:
+    """Both answers; where one fails, the other has come to its end as well before that is said: what failed is asked
+    anew by whoever comes next."""
+    found = await asyncio.gather(roles, guild, return_exceptions=True)
+    for one in found:
+        if isinstance(one, BaseException):
+            raise one
+    return found  # type: ignore[return-value]
 
 
 def _guild(told: Mapping[str, Any], channels: Any, threads: Any) -> Guild:

@@ -102,7 +102,7 @@ UNKNOWN = Denied(404, "workspace_unknown", "There is no such workspace of yours.
 
 def _chosen(scope: Scope) -> UUID | None:
     """The workspace of the address, by its id."""
-    named = parse_qs(scope["query_string"].decode("latin-1")).get("workspace")
+    named = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True).get("workspace")
     if not named:
         return None
     try:
