@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, Field
 from starlette.responses import Response
 
 from core.api.named import Name, of_reminder, of_task
@@ -151,13 +152,23 @@ class HistoryPage(BaseModel):
     next: str | None
 
 
+def _written(value: object) -> object:
+    """A number is no moment, though it could be taken for one: ValueError."""
+    if isinstance(value, str) and not re.match(r"\d{4}-\d\d-\d\d[Tt ]", value):
+        raise ValueError("a date and a time with an offset, as 2026-03-09T14:30:00Z")
+    return value
+
+
+When = Annotated[AwareDatetime, BeforeValidator(_written)]
+
+
 @router.get("/deliveries", tags=["deliveries"], responses={200: {"model": DeliveryPage}})
 async def find(
     request: Request,
     state: Annotated[list[State], Query(description="Any of these; left out: all.")] = [],  # noqa: B006
     late: Annotated[bool, Query(description="Only what came over a minute late, or has not come yet.")] = False,
-    since: Annotated[AwareDatetime | None, Query(alias="from")] = None,
-    to: AwareDatetime | None = None,
+    since: Annotated[When | None, Query(alias="from")] = None,
+    to: When | None = None,
     limit: Limit = 50,
     after: After = None,
 ) -> Response:
