@@ -17,7 +17,7 @@ from bot.discord.forms import SAY, Carried, modal
 from bot.discord.text import label
 from core import log
 from core.errors import PermanentError, TransientError
-from core.messages import Field, Form, Outcome, Reply
+from core.messages import Field, Form, Incoming, Outcome, Reply
 from core.ports import Assistant, Sessions
 
 REMEMBERED = 2_000
@@ -138,13 +138,19 @@ class Pipe:
     async def _tried(self, ask: Ask) -> Outcome:
         incoming = ask.incoming
         try:
-            if self._people is not None:
-                text = await self._people.named(incoming.address.workspace, incoming.text)
-                incoming = replace(incoming, text=text)
-            return await self._assistant.handle(incoming)
+            return await self._assistant.handle(await self._with_names(incoming))
         except Exception as error:  # noqa: BLE001 (whatever it was, the person waits)
             _log.exception("wish.failed", key=ask.incoming.key, error=type(error).__name__)
             return Outcome(FAILED, status=500)
+
+    async def _with_names(self, incoming: Incoming) -> Incoming:
+        """The same, with names beside those whom the text or a form's people have by their ids alone."""
+        if self._people is None:
+            return incoming
+        guild, form = incoming.address.workspace, incoming.form
+        if form is not None and form.get("people"):
+            form = form | {"people": await self._people.named(guild, form["people"])}
+        return replace(incoming, text=await self._people.named(guild, incoming.text), form=form)
 
     async def _complete(self, interaction: discord.Interaction) -> None:
         incoming, kind, typed = reads.read_typing(interaction)
