@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 import core.commands as folder
 from core.commands._base import Command
+from core.commands.several import Several
 from core.errors import UserError
 
 INFRASTRUCTURE = frozenset({"registry"})
@@ -42,6 +43,8 @@ _ADAPTERS: dict[str, TypeAdapter[Any]] = {name: TypeAdapter(kind) for name, kind
 
 def to_json(command: Command) -> dict[str, Any]:
     """The command as JSON, with its name under `command`."""
+    if isinstance(command, Several):  # each with its name
+        return {"command": command.name, "commands": [to_json(one) for one in command.commands]}
     fields: dict[str, Any] = _ADAPTERS[command.name].dump_python(command, mode="json")
     return {"command": command.name, **fields}
 
@@ -51,5 +54,7 @@ def from_json(document: dict[str, Any]) -> Command:
     kind = _ADAPTERS.get(str(document.get("command")))
     if kind is None:
         raise UserError("action_stale")
+    if document["command"] == Several.name:
+        return Several(tuple(from_json(one) for one in document["commands"]))
     command: Command = kind.validate_python({name: value for name, value in document.items() if name != "command"})
     return command

@@ -16,7 +16,7 @@ SHOWN = 20  # cards of one answer
 class Several(Command):
     """The commands in the order in which they were said."""
 
-    commands: tuple[Any, ...] = ()
+    commands: tuple[Command, ...] = ()
 
     async def handle(self, context: Context) -> Outcome:
         """Grant each; a UserError of one of them is the answer to all, and nothing is done."""

@@ -86,16 +86,23 @@ def _by_line(lines: Sequence[str], reads: Reads) -> Several | None:
 def _joined(line: str, reads: Reads) -> tuple[str, ...]:
     """The pieces between joints, where each is a command for certain; nothing inside quotes is a joint."""
     hidden = [found.span() for found in _QUOTED.finditer(line)]
-    for joint in _JOINT.finditer(line):
-        if any(first < joint.start() < last for first, last in hidden):
-            continue
-        head, tail = line[: joint.start()].strip(), line[joint.end() :].strip()
-        if not _FRESH.match(tail):
-            continue
-        first, then = reads(head), reads(tail)
+    joints = [
+        joint
+        for joint in _JOINT.finditer(line)
+        if _FRESH.match(line[joint.end() :]) and not any(first < joint.start() < last for first, last in hidden)
+    ]
+    if not 0 < len(joints) < MOST:
+        return ()
+    ends = [*(joint.start() for joint in joints[1:]), len(line)]
+    start, end = 0, joints[0].start()  # of the piece before the joint
+    pieces: list[str] = []
+    for joint, stop in zip(joints, ends, strict=True):
+        first, then = reads(line[start:end].strip()), reads(line[joint.end() : stop].strip())
         if _sure(first) and _sure(then) and _apart(first, then):
-            return (head, *(_joined(tail, reads) or (tail,)))
-    return ()
+            pieces.append(line[start:end].strip())
+            start = joint.end()
+        end = stop
+    return (*pieces, line[start:end].strip()) if pieces else ()
 
 
 def _sure(reading: Understanding) -> bool:

@@ -87,12 +87,21 @@ def _day(on: date, language: str) -> str:
     return book.text("calendar_day", day=on.day, year=on.year, **names)
 
 
-@cache
 def load(language: str = FALLBACK) -> Book:
     """The book of a language (its first two letters count); English for what is not there."""
+    name = language[:2].lower()
+    return _loaded(name if name in _there() else FALLBACK)
+
+
+@cache
+def _there() -> frozenset[str]:
+    return frozenset(path.stem for path in Path(__file__).parent.glob("[a-z][a-z].yaml"))
+
+
+@cache
+def _loaded(name: str) -> Book:
     here = Path(__file__).parent
-    sentences: dict[str, Any] = yaml.safe_load((here / f"{FALLBACK}.yaml").read_text("utf-8"))
-    wanted = here / f"{language[:2].lower()}.yaml"
-    if wanted.exists():
-        sentences |= yaml.safe_load(wanted.read_text("utf-8"))
-    return Book(language[:2].lower() if wanted.exists() else FALLBACK, {k: str(v) for k, v in sentences.items()})
+    sentences: dict[str, Any] = {}
+    for language in dict.fromkeys((FALLBACK, name)):
+        sentences |= yaml.safe_load((here / f"{language}.yaml").read_text("utf-8"))
+    return Book(name, {key: str(said) for key, said in sentences.items()})

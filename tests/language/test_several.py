@@ -31,3 +31,16 @@ def test_each_wish_is_read(row):
 def test_what_is_too_long_is_one():
     assert several.parted("\n".join(f"- thing {number}" for number in range(21)), read) is None
     assert several.parted("done 5 and " * 200 + "done 6", read) is None
+
+
+@pytest.mark.parametrize("text", ["done 5 and " * 89 + "done 6", "add x and " * 19 + "add y", "done 5; " * 110])
+def test_each_piece_is_read_twice_at_most(text):
+    asked = []
+
+    def counted(said: str):
+        asked.append(said)
+        return read(said)
+
+    several.parted(text, counted)
+    assert len(asked) <= 2 * several.MOST
+    assert all(len(said) <= len(text) for said in asked)

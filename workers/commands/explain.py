@@ -14,6 +14,7 @@ import typer
 from core.api.zone import machine_zone
 from core.errors import StartError
 from core.messages import is_zone
+from core.nlu import several
 from core.nlu.languages import Languages
 from core.nlu.lines import answer
 from core.nlu.reading import Ref, Understanding, When
@@ -42,7 +43,14 @@ def command(text: Text = "", at: At = "", tz: Zone = "", jsonl: Lines = False) -
     except ValueError as error:
         raise StartError(f"“{at}” is no moment. Give it as 2026-03-04T10:30") from error
     moment = moment.astimezone(ZoneInfo(zone)) if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
-    _show(language.understand(text, moment), ZoneInfo(zone))
+    together = several.parted(text, lambda one: language.understand(one, moment))
+    if together is None:
+        _show(language.understand(text, moment), ZoneInfo(zone))
+        return
+    print(f"{len(together.wishes)} wishes{', asked about once first' if together.listed else ''}:")
+    for wish in together.wishes:
+        print(f"\n“{wish}”")
+        _show(language.understand(wish, moment), ZoneInfo(zone))
 
 
 def _answered(line: bytes, language: Languages) -> dict[str, Any]:

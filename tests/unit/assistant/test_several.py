@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from core.commands.registry import from_json
+from core.commands.several import Several
+from tests.unit.assistant.conftest import incoming
+
 LIST = "- buy milk\n- call Ann tomorrow\n- water the plants"
 
 
@@ -76,8 +80,6 @@ async def test_reminders_are_listed_too(say):
 
 
 async def test_the_zone_is_asked_for_first_and_the_list_afterwards(services):
-    from tests.unit.assistant.conftest import incoming
-
     async def tell(text="", **more):
         return await services.assistant.handle(incoming(text, zone=None, **more))
 
@@ -85,3 +87,13 @@ async def test_the_zone_is_asked_for_first_and_the_list_afterwards(services):
     assert asked.reply.code == "zone_ask"
     then = await tell("/timezone Berlin")
     assert "Add 2 tasks?" in said(then)
+
+
+async def test_explain_tells_each_of_them_and_does_none(say, services):
+    await say("add buy milk")
+    told = await services.assistant.explain(incoming("done 1 and add buy bread"))
+    assert [one["command"] for one in told["command"]["commands"]] == ["complete_task", "create_task"]
+    assert isinstance(from_json(told["command"]), Several)
+    asked = await services.assistant.explain(incoming(LIST))
+    assert asked["kind"] == "question"
+    assert shown(await say("list")) == ["buy milk"]
