@@ -13,6 +13,7 @@ from core.db.engine import Database
 from core.db.uow import Scope, Transaction
 from core.domain.envelope import Envelope
 from core.domain.events import REMINDERS, TASK_EVENTS
+from core.ending import end
 from core.errors import PermanentError, TransientError
 from core.log import get
 from core.messages import REPLY, Address, Reply
@@ -70,8 +71,7 @@ class Cards:
         running = list(self._running.values())
         if running:
             _, late = await asyncio.wait(running, timeout=max(0.1, grace))
-            for task in late:
-                task.cancel()
+            await end(*late)
 
     async def _found(self, tx: Transaction, events: Sequence[Envelope]) -> list[dict[str, Any]]:
         new = await inbox.take(tx, GROUP, (event.id for event in events))

@@ -7,11 +7,13 @@ import random
 import time
 from collections import deque
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from uuid import UUID
 
 from core.bus.cloud import DecodeError
 from core.bus.handing import BATCH, hand_over
 from core.domain.envelope import Envelope
+from core.ending import end
 from core.errors import UnavailableError
 from core.log import get
 from core.ports import Bury, Decode, Handler, Place, Record, Source
@@ -54,9 +56,9 @@ class Consumer:
         self._stopping.set()
         if self._working:
             await asyncio.wait(self._working.values(), timeout=grace)
-        await self._cancel(list(self._working.values()))
+        await end(*self._working.values())
         if self._task is not None:
-            await self._cancel([self._task])
+            await end(self._task)
         await self._source.stop()
 
     def health(self) -> tuple[bool, str]:
@@ -79,7 +81,7 @@ class Consumer:
             except Exception as error:
                 self._trouble = type(error).__name__
                 log.exception("consumer.failed", group=self._source.group)
-            await self._cancel(list(self._working.values()))
+            await end(*self._working.values())
             await self._source.stop()
             failures += 1
             await self._rest(failures)
@@ -176,22 +178,15 @@ class Consumer:
         working = [self._working[place] for place in places if place in self._working]
         if working:
             await asyncio.wait(working, timeout=REVOKE_S)
-            await self._cancel(working)
+            await end(*working)
 
     async def _rest(self, failures: int) -> None:
         low, high = AGAIN_S
         seconds = min(high, low * 2 ** min(failures, 8)) * random.uniform(0.7, 1.0)  # noqa: S311 (jitter)
-        try:
-            await asyncio.wait_for(self._stopping.wait(), seconds)
-        except TimeoutError:
-            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
 
     def _measure(self) -> None:
         for (topic, partition), lag in self._source.lag().items():
             LAG.labels(self._source.group, topic, str(partition)).set(lag)
-
-    @staticmethod
-    async def _cancel(tasks: Collection[asyncio.Task[None]]) -> None:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from core.ending import end
 from core.errors import UnavailableError
 from core.log import get
 from core.telemetry import QUERIES
@@ -46,9 +47,7 @@ class Loop:
         if self._task is None:
             return
         _, pending = await asyncio.wait([self._task], timeout=max(0.0, grace))
-        for task in pending:
-            task.cancel()
-        await asyncio.gather(self._task, return_exceptions=True)
+        await end(*pending)
 
     def health(self) -> Health:
         """From memory."""

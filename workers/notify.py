@@ -15,6 +15,7 @@ from core.db.engine import Database
 from core.db.uow import Scope, Transaction
 from core.domain.envelope import Envelope
 from core.domain.events import REMINDERS, ReminderDue
+from core.ending import end
 from core.errors import UnavailableError
 from core.log import get
 from core.ports import EventBus, Notifier, Verdict
@@ -79,9 +80,7 @@ class Notify:
         until = time.monotonic() + grace
         if self._running:
             await asyncio.wait(self._running, timeout=max(0.0, grace - 1.0))
-        for task in list(self._running):
-            task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
+        await end(*self._running)
         await self.outcomes.stop(until - time.monotonic())
 
     async def handle(self, events: Sequence[Envelope]) -> list[Verdict]:
@@ -192,14 +191,17 @@ class Notify:
     async def _deliver(self, group: list[dict[str, Any]], began: float) -> None:
         address_id, fence = group[0]["address_id"], group[0]["fence"]
         rows = [row for row in group if row["id"] is not None]
-        blocked, started = False, time.monotonic()
+        blocked, started, tried, gone = False, time.monotonic(), 0, ""
         try:
             for row in rows:
+                row["gone"] = row["gone"] or gone  # what the one before found out
+                tried += not row["gone"]
                 result = Poster.kept(row) if blocked or self._stopping else await self._posted(row, began)
                 blocked = blocked or result.block is not None
+                gone = (result.error or "") if result.gone is not None else gone
                 self.outcomes.put(result)
         finally:
-            rest = len(rows) * self._notifiers[group[0]["platform"]].pace_s - (time.monotonic() - started)
+            rest = tried * self._notifiers[group[0]["platform"]].pace_s - (time.monotonic() - started)
             self.outcomes.put(Result(address_id, fence, release=True, block=rest if rest > 0 else None))
 
     async def _posted(self, row: dict[str, Any], began: float) -> Result:

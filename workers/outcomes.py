@@ -14,6 +14,7 @@ from core.db.engine import Database
 from core.db.uow import Scope, Transaction
 from core.domain.columns import new_id
 from core.domain.events import Change, ReminderDelivered, ReminderFailed
+from core.ending import end
 from core.errors import UnavailableError
 from core.log import get
 from core.tracing import span
@@ -56,9 +57,7 @@ class Outcomes:
         self._arrived.set()
         if self._task is not None:
             _, pending = await asyncio.wait([self._task], timeout=max(0.1, grace))
-            for task in pending:
-                task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await end(*pending)
 
     async def _run(self) -> None:
         while self._waiting or not self._closing:

@@ -73,7 +73,8 @@ class Poster:
         if time.monotonic() - claimed >= self._safe_s:
             return self.kept(row)  # the lease may be somebody else's by the time the platform answers
         try:
-            posted = await asyncio.wait_for(notifier.post(post), self._call_s)
+            async with asyncio.timeout(self._call_s):
+                posted = await notifier.post(post)
         except (PermanentError, TransientError, TimeoutError) as error:
             return self._failed(row, error)
         except asyncio.CancelledError:
@@ -87,7 +88,8 @@ class Poster:
     async def _settled(self, row: dict[str, Any], notifier: Notifier, post: Post) -> Result | Post:
         """The end, where the platform knows what became of an earlier try; else what to post now."""
         try:
-            found = await asyncio.wait_for(notifier.find(post, row["first_at"]), self._call_s)
+            async with asyncio.timeout(self._call_s):
+                found = await notifier.find(post, row["first_at"])
         except PermanentError:
             if row["unknowns"] > 1:  # it was repeated, and marked
                 return self._result(row, "unknown", "unknown", error=UNKNOWN_FOR_GOOD)

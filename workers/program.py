@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import time
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,22 +133,27 @@ class Program:
         """Finish what has begun within the grace period, then end everything, whatever was started."""
         self._ready = False
         self._stopping.set()
-        steps: list[Awaitable[None]] = [one.stop() for one in self._doors()]
-        steps.append(self._server.stop(self.settings.grace_seconds))
-        if self._internal is not None:
-            steps.append(self._internal.stop())
-        if self._workers is not None:
-            steps.append(self._workers.stop(self.settings.grace_seconds))
-        if self._services is not None:
-            steps.append(self._services.db.stop())
-        if self._postgres is not None:
-            steps.append(self._postgres.stop())
-        for step in steps:
+        until = time.monotonic() + self.settings.grace_seconds
+        for step in self._steps(lambda: max(1.0, until - time.monotonic())):
             try:
-                await step
+                await step()
             except Exception:  # the others end none the less
                 log.exception("program.end_failed")
         self.folder.leave()
+
+    def _steps(self, left: Callable[[], float]) -> list[Callable[[], Awaitable[None]]]:
+        """What ends, in order; they share the seconds that are left."""
+        steps: list[Callable[[], Awaitable[None]]] = [one.stop for one in self._doors()]
+        steps.append(lambda: self._server.stop(left()))
+        if self._internal is not None:
+            steps.append(self._internal.stop)
+        if (workers := self._workers) is not None:
+            steps.append(lambda: workers.stop(left()))
+        if self._services is not None:
+            steps.append(self._services.db.stop)
+        if self._postgres is not None:
+            steps.append(self._postgres.stop)
+        return steps
 
     def health(self) -> Mapping[str, tuple[bool, str]]:
         """The loops, for /health."""

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from core.db.engine import Database
 from core.domain.events import TASK_UPDATES, WAKES
+from core.ending import end
 from core.errors import UnavailableError
 from core.log import get
 from core.ports import EventBus
@@ -47,9 +48,7 @@ class Wakes:
         self._db.on_commit.remove(self._due.set)
         if self._due.is_set():
             await self._wake()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(*self._tasks)
         self._tasks = []
 
     async def _heard(self, _topic: str) -> None:
@@ -68,7 +67,8 @@ class Wakes:
 
     async def _wake(self) -> bool:
         try:
-            await asyncio.wait_for(self._bus.wake(), PATIENCE_S)
+            async with asyncio.timeout(PATIENCE_S):
+                await self._bus.wake()
         except (UnavailableError, TimeoutError):
             return False
         return True

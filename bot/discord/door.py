@@ -157,7 +157,8 @@ class Pipe:
         found: list[tuple[str, str]] = []
         if kind:
             try:
-                found = list(await asyncio.wait_for(self._assistant.suggest(incoming, kind, typed), SUGGEST_S))
+                async with asyncio.timeout(SUGGEST_S):
+                    found = list(await self._assistant.suggest(incoming, kind, typed))
             except Exception as error:  # noqa: BLE001 (no completion is better than Discord's error in the field)
                 _log.warning("suggestion.failed", error=type(error).__name__)
         await self.answers.complete(str(interaction.id), interaction.token, found)

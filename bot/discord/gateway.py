@@ -13,6 +13,7 @@ from bot.discord.rest import Rest
 from bot.discord.settings import Settings
 from bot.discord.shard import HopelessError, Shard
 from core import log
+from core.ending import end
 from core.errors import PermanentError, TransientError
 from core.ports import Begin, Ownership
 
@@ -77,8 +78,7 @@ class Gateway:
     async def _end(self) -> None:
         serving, self._serving = self._serving, None
         if serving is not None:
-            serving.cancel()
-            await asyncio.gather(serving, return_exceptions=True)
+            await end(serving)
 
     async def _serve(self) -> None:
         while True:
@@ -114,9 +114,7 @@ class Gateway:
             for task in done:
                 task.result()
         finally:
-            for task in keeping:
-                task.cancel()
-            await asyncio.gather(*keeping, return_exceptions=True)
+            await end(*keeping)
             await asyncio.gather(*(client.drained(DRAIN_S) for client in clients))
             await asyncio.gather(*(client.close() for client in clients))
 

@@ -140,7 +140,8 @@ class Rest:
     async def lasting(self, work: Awaitable[None]) -> None:
         """The same errors for something of discord.py that makes calls of its own."""
         with _outcomes(_Call()):
-            await asyncio.wait_for(work, LONGEST_S)
+            async with asyncio.timeout(LONGEST_S):
+                await work
 
     async def close(self) -> None:
         """Close the connections."""

@@ -112,7 +112,8 @@ class Shard:
             assert self._session is not None
             gateway, session, sequence = self._session
             joining = self._joined(gateway=gateway, session=session, sequence=sequence, resume=True)
-        self._ws = self._client.ws = await asyncio.wait_for(joining, CONNECT_S)
+        async with asyncio.timeout(CONNECT_S):
+            self._ws = self._client.ws = await joining
         _patient(self._ws)
         while True:
             await self._ws.poll_event()
@@ -138,6 +139,7 @@ def _patient(ws: DiscordWebSocket) -> None:
 
 async def _quietly(close: Callable[[int], Awaitable[None]], code: int) -> None:
     try:
-        await asyncio.wait_for(close(code), 3.0)
+        async with asyncio.timeout(3.0):
+            await close(code)
     except Exception:  # noqa: BLE001 (it is over either way)
         _log.info("gateway.close_failed")

@@ -192,7 +192,8 @@ class Pipe:
     async def suggest(self, incoming: Incoming, kind: str, typed: str) -> list[tuple[str, str]]:
         """Completions (label, value); none when there is no time for them."""
         try:
-            return await asyncio.wait_for(self._assistant.suggest(incoming, kind, typed), ANSWER_S)
+            async with asyncio.timeout(ANSWER_S):
+                return await self._assistant.suggest(incoming, kind, typed)
         except Exception as error:  # noqa: BLE001 (an empty menu is better than Slack's error in it)
             _log.warning("suggestion.failed", error=type(error).__name__)
             return []

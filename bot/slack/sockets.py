@@ -16,6 +16,7 @@ from bot.slack.interactivity import Interactivity
 from bot.slack.line import Line
 from bot.slack.settings import Settings
 from core import log
+from core.ending import end
 from core.errors import PermanentError, TransientError
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.5, 10.0  # after healing a connection is back within 15 s
@@ -69,9 +70,7 @@ class Sockets:
 
     async def stop(self) -> None:
         """Acknowledge what is being done and close."""
-        for task in self._keepers:
-            task.cancel()
-        await asyncio.gather(*self._keepers, return_exceptions=True)
+        await end(*self._keepers)
         lines = list(self._lines)
         await asyncio.gather(*(line.leave() for line in lines), *self._closing, return_exceptions=True)
         for task in list(self._lines.values()):

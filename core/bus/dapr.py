@@ -20,6 +20,7 @@ from core.bus.handing import BATCH
 from core.dapr import CallError, Gate, Sidecar
 from core.domain.envelope import Envelope, Written
 from core.domain.events import DEAD_LETTERS, WAKES
+from core.ending import end
 from core.errors import RefusedError, StartError, UnavailableError
 from core.log import get
 from core.ports import Handler, Record, Watcher
@@ -110,8 +111,7 @@ class DaprBus:
         self._trouble = STOPPED
         task, self._task = self._task, None
         if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+            await end(task)
         await self._sidecar.close()
 
     async def publish(self, topic: str, events: Sequence[Envelope | Written]) -> None:
@@ -255,7 +255,8 @@ class DaprBus:
                     if not self._watchers:
                         return
                     with suppress(TimeoutError):  # a group that is only just joining begins after this record
-                        await asyncio.wait_for(heard.wait(), AGAIN_S)
+                        async with asyncio.timeout(AGAIN_S):
+                            await heard.wait()
         finally:
             del self._heard[mark]
 

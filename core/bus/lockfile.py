@@ -7,6 +7,7 @@ import fcntl
 import os
 from pathlib import Path
 
+from core import ending
 from core.bus.owning import Owning
 from core.ports import Begin
 
@@ -27,8 +28,7 @@ class LockFiles:
         waiting = asyncio.create_task(self._wait(self._folder / f"{name}.lock", owning), name=f"own-{name}")
 
         async def give_up() -> None:
-            waiting.cancel()
-            await asyncio.gather(waiting, return_exceptions=True)
+            await ending.end(waiting)
 
         return give_up
 

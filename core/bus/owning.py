@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from core.log import get
 from core.ports import Begin
@@ -41,10 +42,9 @@ class Owning:
         while True:
             self._changed.clear()
             settled = await self.settle()
-            try:
-                await asyncio.wait_for(self._changed.wait(), None if settled else AGAIN_S)
-            except TimeoutError:
-                pass
+            with suppress(TimeoutError):
+                async with asyncio.timeout(None if settled else AGAIN_S):
+                    await self._changed.wait()
 
     async def settle(self) -> bool:
         """Begin or end what has to be; False when that failed and has to be tried again."""

@@ -13,6 +13,7 @@ from core.domain.columns import new_id
 
 UNKNOWNS = 5  # on a platform that drops a second post of the same: it dies with us that often before we give up
 UNKNOWN_FOR_GOOD = "unknown twice"
+GONE_AT_ONCE = 200  # rows that fail together at an address where nothing is tried for a while
 
 # An unknown outcome is tried again while retry_at is set; without it the occurrence stays unknown for good.
 _OPEN = "(o.state = 'due' OR (o.state = 'unknown' AND o.retry_at IS NOT NULL))"
@@ -42,7 +43,8 @@ WITH waiting AS MATERIALIZED (
     SELECT o.id FROM occurrences o
     WHERE o.address_id = leased.id AND o.state IN ('due', 'sending', 'unknown') AND {_OPEN}
       AND (o.retry_at IS NULL OR o.retry_at <= todobot_now())
-    ORDER BY o.due_at, o.id LIMIT %(each)s FOR NO KEY UPDATE SKIP LOCKED
+    ORDER BY o.due_at, o.id LIMIT CASE WHEN leased.gone = '' THEN %(each)s ELSE %(gone)s END
+    FOR NO KEY UPDATE SKIP LOCKED
   ) o
 ), sending AS (
   UPDATE occurrences o SET state = 'sending', fence = taken.fence, tries = o.tries + 1, retry_at = NULL
@@ -246,6 +248,7 @@ async def claim(
         platforms=list(platforms),
         addresses=addresses,
         each=each,
+        gone=max(each, GONE_AT_ONCE),
         only=None if only is None else list(only),
     )
     if rows:

@@ -15,6 +15,7 @@ from sqlalchemy import URL
 
 from core.db.binaries import find_package, find_programs, server_account
 from core.db.postmaster import STEP, Postmaster
+from core.ending import end
 from core.errors import StartError
 
 if sys.platform != "win32":  # there start() refuses before it locks anything
@@ -90,9 +91,7 @@ class EmbeddedPostgres:
     async def stop(self) -> None:
         """Leaves the server, and stops it (committed data safe) when nobody else uses it. Harmless when not started."""
         if self._watch is not None:
-            self._watch.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._watch
+            await end(self._watch)
             self._watch = None
         if self._users is not None:
             await asyncio.to_thread(self._stop)

@@ -20,6 +20,7 @@ from starlette.routing import Route
 
 from core.dapr import CallError, Gate, Sidecar
 from core.db.engine import Database
+from core.ending import end
 from core.errors import UnavailableError
 from core.log import get
 from core.scheduler.reconciling import Planned, compare
@@ -82,10 +83,7 @@ class DaprScheduler:
     async def stop(self) -> None:
         """Ring no more here; the jobs stay with Dapr."""
         self._fire = None
-        tasks = [*self._armed.values(), *([self._task] if self._task else [])]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(*self._armed.values(), *([self._task] if self._task else []))
         self._armed.clear()
         self._task = None
         await self._sidecar.close()
@@ -173,7 +171,8 @@ class DaprScheduler:
                 await asyncio.sleep(min(high, low * 1.5**failures) * random.uniform(0.7, 1.0))  # noqa: S311 (jitter)
                 continue
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._lost.wait(), self._settings.watchdog_seconds)
+                async with asyncio.timeout(self._settings.watchdog_seconds):
+                    await self._lost.wait()
 
     async def _reconcile(self) -> None:
         self._lost.clear()

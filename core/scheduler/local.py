@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from uuid import UUID
 from core.db.engine import Database
 from core.db.ledger import ahead
 from core.db.uow import Scope
+from core.ending import end
 from core.log import get
 
 log = get(__name__)
@@ -50,8 +52,7 @@ class LocalScheduler:
     async def stop(self) -> None:
         """Ring no more."""
         if self._task is not None:
-            self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await end(self._task)
             self._task = None
 
     async def set(self, occurrence_id: UUID, due_at: datetime) -> None:
@@ -80,10 +81,9 @@ class LocalScheduler:
                 except Exception:  # the sweep makes it good
                     log.exception("timer.failed", occurrence=str(occurrence_id))
             self._changed.clear()
-            try:
-                await asyncio.wait_for(self._changed.wait(), self._pause())
-            except TimeoutError:
-                continue
+            with suppress(TimeoutError):
+                async with asyncio.timeout(self._pause()):
+                    await self._changed.wait()
 
     async def _recall(self) -> None:
         try:

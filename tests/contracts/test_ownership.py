@@ -108,7 +108,8 @@ async def test_an_owner_that_was_killed_is_replaced(settings, member):
         stdout=asyncio.subprocess.PIPE,
     )
     try:
-        assert await asyncio.wait_for(child.stdout.readline(), 60) == b"begun\n"
+        async with asyncio.timeout(60):
+            assert await child.stdout.readline() == b"begun\n"
         heir = await member()
         await until(lambda: heir.waits)
     finally:

@@ -18,6 +18,7 @@ from core.bus.kafka.source import KafkaSource
 from core.bus.topics import load
 from core.domain.envelope import Envelope, Written
 from core.domain.events import DEAD_LETTERS, TASK_UPDATES, WAKES
+from core.ending import end
 from core.errors import RefusedError, StartError, UnavailableError
 from core.log import get
 from core.ports import Consume, Consumption, Handler, Record, Watcher
@@ -95,9 +96,7 @@ class KafkaBus:
         """Finish what the groups are handling, send what was accepted, and leave."""
         await asyncio.gather(*(one.stop(self._grace_s) for one in self._running))
         self._running.clear()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await end(*self._tasks)
         self._tasks.clear()
         await self._drop(STOPPED)
 
@@ -139,7 +138,8 @@ class KafkaBus:
     async def _put(self, topic: str, record: dict[str, Any]) -> None:
         producer = await self._connected()
         try:
-            await asyncio.wait_for(producer.send_and_wait(self._name(topic), **record), self._call_s)
+            async with asyncio.timeout(self._call_s):
+                await producer.send_and_wait(self._name(topic), **record)
         except AWAY as error:
             raise UnavailableError(f"Kafka does not answer ({type(error).__name__})") from error
 
@@ -185,7 +185,8 @@ class KafkaBus:
             request_timeout_ms=int(self._call_s * 1000),
         )
         try:
-            await asyncio.wait_for(producer.start(), self._call_s)
+            async with asyncio.timeout(self._call_s):
+                await producer.start()
             # Topics are made on purpose: one that is missing would take nothing, and say so only after time-outs.
             there = (await producer.client.fetch_all_metadata()).topics()
         except AWAY as error:
@@ -211,7 +212,8 @@ class KafkaBus:
         while True:
             try:
                 producer = await self._connected()
-                await asyncio.wait_for(producer.client.fetch_all_metadata(), self._call_s)
+                async with asyncio.timeout(self._call_s):
+                    await producer.client.fetch_all_metadata()
                 if self._producer is producer:
                     self._trouble = ""
                 failures = 0
@@ -228,7 +230,8 @@ class KafkaBus:
             # No group, so that this process gets everything, and forgets where it was.
             consumer = AIOKafkaConsumer(**self._options, auto_offset_reset="latest", enable_auto_commit=False)
             try:
-                await asyncio.wait_for(consumer.start(), self._call_s)
+                async with asyncio.timeout(self._call_s):
+                    await consumer.start()
                 await self._hand_on(consumer, topics, handler)
             except AWAY:
                 failures += 1

@@ -113,7 +113,8 @@ async def _compare(admin: AIOKafkaAdminClient, wanted: dict[str, Topic]) -> list
 async def quietly(ending: Awaitable[Any]) -> None:
     """Let a client end, but not for ever: what it leaves behind ends with its connections."""
     with contextlib.suppress(Exception):
-        await asyncio.wait_for(ending, END_S)
+        async with asyncio.timeout(END_S):
+            await ending
 
 
 def pause(failures: int) -> float:

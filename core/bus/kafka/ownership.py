@@ -11,6 +11,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.coordinator.assignors.abstract import AbstractPartitionAssignor
 from aiokafka.coordinator.protocol import ConsumerProtocolMemberAssignment, ConsumerProtocolMemberMetadata
 
+from core import ending
 from core.bus.kafka.cluster import AWAY, connection, pause, quietly
 from core.bus.kafka.source import METADATA_MS, SESSION_MS
 from core.bus.owning import Owning
@@ -39,9 +40,7 @@ class GroupOwnership:
         tasks = [asyncio.create_task(work, name=f"own-{name}") for work in (member.stay(), owning.follow())]
 
         async def give_up() -> None:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await ending.end(*tasks)
             owning.owned = False
             await owning.settle()
             await member.leave()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ class KafkaSource:
         self.group = group
         self._options, self._topics = options, topics
         self._consumer: AIOKafkaConsumer | None = None
+        self._leaving: asyncio.Task[None] | None = None
 
     async def start(self, revoked: Revoked) -> None:
         """Join the group. UnavailableError while the cluster does not answer."""
@@ -41,14 +43,19 @@ class KafkaSource:
         except AWAY as error:
             await quietly(consumer.stop())
             raise UnavailableError(f"Kafka does not answer ({type(error).__name__})") from error
+        except BaseException:
+            await quietly(consumer.stop())
+            raise
         consumer.subscribe(list(self._topics), listener=_Listener(revoked))
         self._consumer = consumer
 
     async def stop(self) -> None:
-        """Leave the group."""
+        """Leave the group. Whoever is cut off while it leaves does not cut the leaving off."""
         consumer, self._consumer = self._consumer, None
         if consumer is not None:
-            await quietly(consumer.stop())
+            self._leaving = asyncio.create_task(quietly(consumer.stop()), name=f"leave-{self.group}")
+        if self._leaving is not None:
+            await asyncio.shield(self._leaving)
 
     async def take(self, limit: int, wait_s: float) -> dict[Place, list[Record]]:
         """At most `limit` records in all, by partition, oldest first; none after `wait_s`."""

@@ -134,7 +134,8 @@ class Acting:
         told = discord.gateway.emit("INTERACTION_CREATE", payload, guild=channel.guild)
         self.talking.again(told, body)
         try:
-            await asyncio.wait_for(made.heard.wait(), discord.first_seconds + 0.2)
+            async with asyncio.timeout(discord.first_seconds + 0.2):
+                await made.heard.wait()
         except TimeoutError:
             pass
         result: dict[str, Any] = {"id": number, "answer": made.answer, "token": token}

@@ -38,7 +38,8 @@ class Journal:
         end = time.monotonic() + seconds
         while len(self.entries) <= after and (left := end - time.monotonic()) > 0:
             try:
-                await asyncio.wait_for(self._news.wait(), left)
+                async with asyncio.timeout(left):
+                    await self._news.wait()
             except TimeoutError:
                 break
         return self.entries[after:]

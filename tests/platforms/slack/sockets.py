@@ -123,7 +123,8 @@ class Sockets:
         try:
             if not line.half_open:
                 await line.socket.send_json(envelope)
-            body = await asyncio.wait_for(waiting, timeout)
+            async with asyncio.timeout(timeout):
+                body = await waiting
             return {"status": 200, "body": body, "line": line.number}
         except TimeoutError:
             return {"reason": "http_timeout", "line": line.number}

@@ -196,7 +196,8 @@ async def test_streams_end_with_the_server_and_leave_nothing(door, http: httpx.A
         while not door.services.feed._watching:
             await asyncio.sleep(0.02)
     door.stopping.set()
-    await asyncio.wait_for(listener, 10)
+    async with asyncio.timeout(10):
+        await listener
     async with asyncio.timeout(10):
         while door.services.feed._watching:
             await asyncio.sleep(0.02)

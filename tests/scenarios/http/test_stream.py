@@ -108,7 +108,8 @@ async def test_streams_end_when_the_server_stops(door, http: httpx.AsyncClient) 
     listening = asyncio.create_task(to_the_end())
     await asyncio.sleep(0.3)
     door.stopping.set()
-    await asyncio.wait_for(listening, 2)
+    async with asyncio.timeout(2):
+        await listening
     assert (await http.get("/health/ready")).status_code == 503
 
 

@@ -177,6 +177,22 @@ async def test_a_refusal_for_good_reaches_the_owner_another_way_once(world, work
     assert types.count("reminder-failed") == 2
 
 
+async def test_what_is_due_at_an_address_that_is_gone_fails_together_and_the_platform_is_asked_once(
+    world, workers, notifier, until
+):
+    notifier.nonces, notifier.pace_s, notifier.script = True, 1.0, [PermanentError("it is gone", gone=True)]
+    for number in range(120):
+        await world.remind(f"chore {number}", in_s=-10 + number / 100)
+    await workers.start()
+    failed = "SELECT count(*) AS n FROM occurrences WHERE state = 'failed' AND reason = 'it is gone'"
+
+    async def all_of_them():
+        return (await world.rows(failed))[0]["n"] == 120
+
+    await until(all_of_them, 30)  # one after the other, at the platform's pace, would take two minutes
+    assert notifier.script == []
+
+
 async def test_a_door_that_would_show_a_second_post_gets_one_after_the_other(world, workers, notifier, until):
     flying, most, post = [0], [0], notifier.post
 
