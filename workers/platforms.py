@@ -18,9 +18,13 @@ def wanted(settings: Settings) -> tuple[str, ...]:
     """The platforms that BOT_PLATFORMS names; where it is not set, the doors of our own and those with a token set."""
     if "bot_platforms" in settings.model_fields_set:
         return settings.platforms
+    return tuple(dict.fromkeys([*settings.platforms, *with_token()]))
+
+
+def with_token() -> tuple[str, ...]:
+    """The platforms with a token set, whether their doors are opened here or by another process."""
     environ = environment()
-    there = [name for name in sorted(_installed()) if any(environ.get(f"{name.upper()}_{kind}") for kind in TOKENS)]
-    return tuple(dict.fromkeys([*settings.platforms, *there]))
+    return tuple(name for name in sorted(_installed()) if any(environ.get(f"{name.upper()}_{kind}") for kind in TOKENS))
 
 
 def check_platforms(names: Sequence[str]) -> None:

@@ -22,7 +22,7 @@ from workers.consumer import Consumer
 from workers.data_folder import DataFolder, Run
 from workers.internal import Internal
 from workers.loops import ROLES, Workers
-from workers.platforms import build_platforms, check_platforms, wanted
+from workers.platforms import build_platforms, check_platforms, wanted, with_token
 from workers.schema import up_to_date, wait_for_schema
 from workers.server import Server
 
@@ -56,6 +56,7 @@ class Program:
         self._say = say
         self._stopping = asyncio.Event()
         self._ready = False
+        self._opened: Sequence[str] = ()
         self._postgres: EmbeddedPostgres | None = None
         self._services: Services | None = None
         self._workers: Workers | None = None
@@ -73,7 +74,8 @@ class Program:
         url = await self._database()
         await self._schema(url)
         services = self._services = build(self.settings, url, os.environ, Consumer)
-        services.running.update(build_platforms(services, doors))
+        services.running.update(build_platforms(services, self._known(doors)))
+        self._opened = doors if self._parts.doors else ()
         self._workers = self._loops(services)
         run = self._found_at(f"http://{_shown(self.settings.host)}:{port}")
         await self._serve(services, run)
@@ -111,8 +113,15 @@ class Program:
             homes=services.assistant.home_again,
         )
 
+    def _known(self, doors: Sequence[str]) -> Sequence[str]:
+        """The page is for people of chat platforms too: what they see there is asked here, also where another process
+        keeps the platform's door."""
+        shown = with_token() if self._parts.api and not self._parts.alone else ()
+        return tuple(dict.fromkeys([*doors, *shown]))
+
     def _doors(self) -> Sequence[Running]:
-        return list(self._services.running.values()) if self._services is not None and self._parts.doors else []
+        running = self._services.running if self._services is not None else {}
+        return [one for name, one in running.items() if name in self._opened]
 
     def _found_at(self, url: str) -> Run:
         """Where `todobot chat` finds us: in the data folder, if that is ours."""

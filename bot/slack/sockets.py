@@ -86,6 +86,8 @@ class Sockets:
     def health(self) -> tuple[bool, str]:
         """Whether events arrive, and a sentence."""
         up, wanted = self.up, self._settings.sockets
+        if self._session is None:
+            return True, "Slack's sockets are another process's to keep."
         if up:
             return True, f"Slack is connected through {up} of {wanted} sockets."
         return False, f"Slack is not connected: {self.trouble}."

@@ -21,6 +21,7 @@ from growth import growth
 from lateness import lateness
 from load import Load, post_many
 from relay import relay_rates
+from start import LIMIT_S, starts
 
 from core.db.embedded import EmbeddedPostgres
 
@@ -167,6 +168,8 @@ async def backbone(url: str, folder: Path) -> None:
         told, last, first = await burst(url, broker.servers)
         note = f"{told} told, earliest {first:.2f} s after due"
         row("10,000 due in a second, 2 workers", f"{last:.1f} s", "limit 8 s", note)
+        for name, seconds in (await starts(url, broker.servers, free_port)).items():
+            row(f"start of {name}, on one core", f"{seconds:.1f} s", f"limit {LIMIT_S:.0f} s")
     finally:
         broker.stop()
 

@@ -198,6 +198,11 @@ async def test_a_connection_without_a_greeting_is_none(
     await one.stop()
 
 
+async def test_a_process_that_does_not_keep_the_sockets_is_none_the_worse(house: Any, slack: Slack) -> None:
+    one = Sockets(Settings(app_token="xapp-1"), house.pipe, house.interactivity, slack.ask)
+    assert one.health() == (True, "Slack's sockets are another process's to keep.")
+
+
 async def test_slack_is_asked_again_after_the_time_that_it_names(house: Any, slack: Slack) -> None:
     slack.answers = [TransientError("ratelimited", retry_after=0.3), TransientError("internal_error")]
     one = Sockets(Settings(app_token="xapp-1", sockets=1), house.pipe, house.interactivity, slack.ask)
