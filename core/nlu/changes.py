@@ -27,15 +27,16 @@ def changed(message: Message, hit: Hit, slots: Slots) -> Slots:
         slots = replace(slots, title=more, description=rest, topic="note" if rest else None)
     elif message.rest:
         slots = replace(slots, description=message.rest, topic="note")
-    if "list" in hit.slots:
-        slots = replace(slots, list_name=message.slice(*hit.slots["list"]))
+    place = hit.slots.get("list") or hit.slots.get("channel")
+    if place is not None:
+        slots = replace(slots, list_name=message.slice(*place))
     if slots.ref is None:
         slots = replace(slots, ref=Ref("this"))
     return _marks(slots, hit, words)
 
 
 def _marks(slots: Slots, hit: Hit, words: Sequence[str]) -> Slots:
-    literal = hit.slots.get("new") or hit.slots.get("when") or hit.slots.get("list")
+    literal = hit.slots.get("new") or hit.slots.get("when") or hit.slots.get("list") or hit.slots.get("channel")
     if slots.topic is None and literal is None:
         if "untag" in words[:1] or ("remove" in words[:1] and slots.tags):
             return replace(slots, topic="untag")

@@ -120,6 +120,8 @@ class Intents:
 
     def _asked(self, words: Sequence[str], start: int, end: int) -> int:
         """The place behind one more word or phrase of politeness, if something follows it."""
+        if words[start] == "-" and words[start + 1] == "/":
+            return start  # a rule in short
         if words[start] in _OPENING or not (words[start] or "x").isprintable():
             return start + 1
         for said, follows in self._before.get(words[start], ()):
@@ -199,6 +201,8 @@ class Spans:
             return self._where(_REFS[name], i, 6)
         if name in ("who", "zone", "list"):
             return self._short(i, 3 if name == "who" else 5)
+        if name == "channel":
+            return self._channel(i)
         if not any(word.isalnum() or not word for word in message.words[i:end]) or self._is_number(i):
             return ()
         return [end, *range(i + 1, min(end, i + _WIDEST))]
@@ -211,6 +215,10 @@ class Spans:
             return stops
         whole = self._message.after(link.end())
         return [whole, *(stop for stop in stops if stop != whole)]
+
+    def _channel(self, i: int) -> Sequence[int]:
+        link = _REFERENCE.match(self._message.text, self._message.tokens[i].start)
+        return () if link is None or link.group()[1] != "#" else (self._message.after(link.end()),)
 
     def _one_of(self, i: int, words: frozenset[str]) -> Sequence[int]:
         return (i + 1,) if self._message.words[i] in words else ()

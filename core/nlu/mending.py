@@ -17,6 +17,7 @@ from core.nlu.tokens import Token
 TYPING = "_typing.yaml"
 SHORTEST, LONG = 5, 8  # letters from which one slip is mended, and two
 _BEFORE_NUMBER = frozenset({"at", "by", "in", "on", "@", "from", "until"})
+_BEFORE_LENGTH = frozenset({"in", "every", "after", "for", "within", "next", "last", "than", "a"})
 _TWICE = re.compile(r"(.)\1+")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -37,6 +38,7 @@ class Mender:
         data = yaml.load(file.read_text("utf-8"), _LOADER)  # noqa: S506
         self._short_times: dict[str, str] = data["short_times"]
         self._short: dict[str, str] = data["short_triggers"]
+        self._spoken_two: dict[str, str] = data["spoken_two"]
         self._counted = frozenset(data["counted"])
         self._glued: dict[str, str] = data["glued"]
         times, triggers = data["times"].split(), data["triggers"].split()
@@ -48,6 +50,7 @@ class Mender:
     def times(self, tokens: Sequence[Token]) -> list[Token]:
         """The tokens with words of time mended and parted."""
         mended: list[Token] = []
+        tokens = self._twos(tokens)
         for place, token in enumerate(tokens):
             before = tokens[place - 1].lower if place else ""
             if not token.lower.isalpha():
@@ -59,6 +62,22 @@ class Mender:
                 continue
             mended += parts if len(parts) > 1 else [self._time(token, counted=before.isdigit())]
         return _apart(mended)
+
+    def _twos(self, tokens: Sequence[Token]) -> Sequence[Token]:
+        """ "2nite" and "2morrow" are one word, with a digit that is spoken."""
+        if not any(token.lower == "2" for token in tokens):
+            return tokens
+        joined: list[Token] = []
+        for token in tokens:
+            last = joined[-1] if joined else None
+            word = self._spoken_two.get(token.lower) if last is not None and last.lower == "2" and token.glued else None
+            if word == "today" and len(joined) > 1 and joined[-2].lower in _BEFORE_LENGTH:
+                word = None  # "in 2day" is two days
+            if last is None or word is None:
+                joined.append(token)
+            else:
+                joined[-1] = replace(last, lower=word, end=token.end)
+        return joined
 
     def triggers(self, tokens: Sequence[Token]) -> Mended:
         """The tokens with words of commands mended as well."""

@@ -72,6 +72,10 @@ class Language:
         return self._preparer.message(said, at, zone, preferences, slash, self._intents.prefixes)
 
     def _read(self, text: str, moment: _Moment) -> tuple[Understanding, Message]:
+        if targets.is_role(text) and not moment.slash:
+            spoken = self._read(text, moment._replace(slash="remind"))
+            if spoken[0].slots.when is not None:
+                return spoken  # "@Role 24 dec Merry Christmas": a role is told, it is given no tasks
         said, target = targets.cut(text, moment.slash)
         message = self._message(said, moment)
         read, message = self._best(text, message, moment.zone, target)
@@ -93,6 +97,8 @@ class Language:
     def _understood(self, text: str, message: Message, zone: str, target: str | None) -> Understanding:
         if refused.is_refusal(message):
             return _nothing(text, message, zone, None)
+        if _only_marks(message):
+            return Understanding(text=text, intent="list_tasks", slots=marked(message), confidence=0.8, rule="marks")
         hit = self._intents.find(message)
         if hit is not None and (self._is_new_task(message, hit) or _is_dated(message, hit)):
             hit = None
@@ -150,6 +156,12 @@ class Language:
             rule="bare",
             problem=filled.problem,
         )
+
+
+def _only_marks(message: Message) -> bool:
+    """ "@alice" and "#general" alone ask what there is to do for them."""
+    named = [mark for mark in message.marks if mark.kind in ("tag", "person")]
+    return len(named) == len(message.marks) == 1 and not message.words and not message.rest
 
 
 def _is_dated(message: Message, hit: Hit) -> bool:

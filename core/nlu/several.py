@@ -28,6 +28,14 @@ _FRESH = re.compile(
     r"(?:mark|delete|reopen|show|finish|complete|cancel|assign|move)\s+(?:task\s+|reminder\s+)?#?\d)",
     re.IGNORECASE,
 )
+_NUMBER = r"(?:(?:task|todo|reminder)s?\s+)?#?\d{1,9}"
+_NUMBERS = re.compile(
+    rf"(?<![\w#/:.,+-]){_NUMBER}(?:(?:\s*[,;&+]\s*(?:(?:and|und)\s+)?|\s+(?:and|und)\s+|\s+(?=#?\d+\b)){_NUMBER})+(?![\w/:.%-]\w)",
+    re.IGNORECASE,
+)
+_EACH = ("complete_task", "reopen_task", "delete_task", "cancel_reminder", "claim_task", "free_task", "assign_task",
+    "move_reminder", "update_task", "skip_next", "pause_reminder", "resume_reminder")  # fmt: skip
+_SPACED = ("complete_task", "reopen_task", "delete_task", "cancel_reminder")  # "done 5 6"; "move 5 6" may be a time
 Reads = Callable[[str], Understanding]
 
 
@@ -46,8 +54,30 @@ def parted(text: str, reads: Reads) -> Several | None:
         return _listed(lines) or _by_line(lines, reads)
     if not lines or len(text) > 1000:
         return None
-    joined = _joined(lines[0], reads)
+    joined = _joined(lines[0], reads) or _numbered(lines[0], reads)
     return Several(joined) if joined else None
+
+
+def _numbered(line: str, reads: Reads) -> tuple[str, ...]:
+    """ "done 5, 6 and 7" is said of each of them."""
+    found = _NUMBERS.search(line)
+    if found is None:
+        return ()
+    numbers = list(dict.fromkeys(re.findall(r"\d+", found.group())))
+    each = [f"{line[: found.start()]}{_noun(found.group())}{number}{line[found.end() :]}" for number in numbers]
+    if not 1 < len(each) <= MOST:
+        return ()
+    first = reads(each[0])
+    ref, loose = first.slots.ref, re.search(r"\d\s+#?\d", found.group()) is not None
+    if not _sure(first) or first.intent not in (_SPACED if loose else _EACH) or ref is None:
+        return ()
+    return tuple(each) if ref.kind == "number" and str(ref.number) == numbers[0] else ()
+
+
+def _noun(said: str) -> str:
+    """ "reminders 5 and 6" are reminder 5 and reminder 6."""
+    word = re.match(r"[a-z]+", said, re.IGNORECASE)
+    return f"{word.group().rstrip('sS')} " if word is not None else ""
 
 
 def _listed(lines: Sequence[str]) -> Several | None:

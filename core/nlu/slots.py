@@ -65,10 +65,16 @@ class Filler:
             slots = replace(slots, ref=self._titled())
         if self._intent in ("pause_reminder", "move_reminder"):
             return self._snooze(slots)
-        place = self._hit.slots.get("ref") or self._hit.slots.get("pointed")
+        return Filled(self._of_many(slots))
+
+    def _of_many(self, slots: Slots) -> Slots:
+        """What is said of all, with the filter that says which."""
+        place = next((self._hit.slots[name] for name in ("filter", "ref", "pointed") if name in self._hit.slots), None)
+        if self._intent == "delete_task" and not self._hit.slots:
+            return replace(slots, ref=Ref("all"), filter="done")  # "clear completed"
         if slots.ref is not None and slots.ref.kind == "all" and place is not None:
             slots = replace(slots, filter=refs.filter_of(self._message, *place))
-        return Filled(slots)
+        return slots
 
     def _titled(self) -> Ref | None:
         """A reminder by its words; what is moved may be a task as well."""
@@ -202,8 +208,9 @@ class Filler:
             said = "done"
         if said is None and not self._hit.slots and "week" in words:
             said = "week"
-        if "list" in self._hit.slots:
-            slots = replace(slots, list_name=self._message.slice(*self._hit.slots["list"]))
+        named = self._hit.slots.get("list") or self._hit.slots.get("channel")
+        if named is not None:
+            slots = replace(slots, list_name=self._message.slice(*named))
         return replace(slots, filter=said, when=when.when if when is not None and said is None else slots.when)
 
     def _as_filter(self, when: When) -> str | None:

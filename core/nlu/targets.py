@@ -7,13 +7,22 @@ import re
 _TARGET = (
     r"(<@[!&]?[\w.-]{1,80}(?:\|[^<>\n]{0,80})?>|@[^\W_][\w.-]{0,79}|<\#[\w.-]{1,80}(?:\|[^<>\n]{0,120})?>"
     r"|\#[^\W\d_][\w-]{0,79}|~[\w-]{1,79}|here"
-    r"|everyone|everybody|all\s+of\s+us|us"
+    r"|everyone|everybody|all\s+of\s+us|us\s+all|us"
     r"|(?:the|this)\s+(?:team|channel|group)(?=\s+(?:to|about|that|of|in|at|on|by|every|tomorrow|tonight|next)\b))"
 )
 _LEAD = r"(?:in|at|on|tomorrow|tonight|next|every)\b(?:(?!remind)[^@\#<~\n]){0,40}?"  # a time that stands first
-_SAID = re.compile(rf"\s*(?:please\s+)?(?:{_LEAD}\s+)?/?(?:remind|reminder|r)\s+{_TARGET}(?=\s)", re.IGNORECASE)
+_POLITE = (
+    r"(?:(?:please|pls|plz|hey|hi|hello|ok|okay|just|also|(?:can|could)\s+(?:you|u)|(?:would|will)\s+you)[\s,]+){0,4}"
+)
+_SAID = re.compile(rf"\s*{_POLITE}(?:{_LEAD}\s+)?/?(?:remind|reminder|r)\s+{_TARGET}(?=\s)", re.IGNORECASE)
 _BARE = re.compile(rf"\s*{_TARGET}(?=\s)", re.IGNORECASE)
+_ROLE = re.compile(r"\s*<@&[\w.-]{1,80}>\s+\S")
 _SLASHES = frozenset({"remind", "reminder", "r"})
+
+
+def is_role(text: str) -> bool:
+    """Whether the message speaks to a role of the platform first."""
+    return _ROLE.match(text) is not None
 
 
 def cut(text: str, slash: str | None) -> tuple[str, str | None]:

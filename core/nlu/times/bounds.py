@@ -15,6 +15,7 @@ from core.nlu.times.scene import Scene
 
 _SINCE = ("from", "starting", "beginning", "since")
 _STARTING = ("starting", "beginning", "commencing")
+_CHANGES = ("change", "set", "move", "update", "make", "reschedule", "push", "shift", "reminder", "task")
 _TO = ("-", "to", "until", "till", "til", "through", "thru", "–", "—", "~")
 
 
@@ -74,6 +75,13 @@ def _interval(scene: Scene, expression: Expression) -> Expression:
     return _closed(expression, end)
 
 
+def _is_number(scene: Scene, expression: Expression) -> bool:
+    """ "change 5 to 17:00" moves number 5."""
+    clock = expression.clock
+    bare = clock is not None and clock.bare and expression.only_clock and not expression.preposition
+    return bare and scene.word(expression.first - 1) in _CHANGES and scene.word(expression.last) == "to"
+
+
 def _noon(expression: Expression) -> Expression:
     """Noon and midnight bound an interval as clocks do."""
     part = expression.part
@@ -88,7 +96,7 @@ def _joined(scene: Scene, expression: Expression) -> bool:
     if word == "/" and day is not None and day.stated_year and scene.glued(expression.last + 1):
         return expression.only_day  # ISO 8601's "2027-01-02/2027-01-05"
     between = "between" in (scene.word(at) for at in range(expression.first, expression.last))
-    return word in _TO or (word == "and" and between)
+    return (word in _TO and not _is_number(scene, expression)) or (word == "and" and between)
 
 
 def _open(expression: Expression, end: Expression) -> Expression:

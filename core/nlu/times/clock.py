@@ -157,6 +157,7 @@ def _packed(scene: Scene, i: int) -> Clock | None:
     ish = scene.word(i + 1) == "ish" and scene.glued(i + 1)
     company = scene.word(i - 1) in ("at", "@", "around", "approximately", "until", "till", "tonight", "by")
     closed = not scene.word(i + 1).isalnum() or scene.word(i + 1) in ("to", "for", "and")
+    company = company or (len(text) == 4 and scene.word(i + 1) in ("h", "hrs") and hour < 24 and scene.glued(i + 1))
     company = company or (scene.word(i - 1) in ("tomorrow", "today", "me") and len(text) == 4 and closed)
     zulu = len(text) == 4 and scene.word(i + 1) == "z" and scene.glued(i + 1)
     zulu = zulu or (len(text) == 4 and text[0] == "0" and scene.word(i + 1) in ("hours", "hrs"))
@@ -165,7 +166,7 @@ def _packed(scene: Scene, i: int) -> Clock | None:
         return None
     if half is None and len(text) == 4 and scene.word(i + 1) == "z" and scene.glued(i + 1):
         return made(hour, minute, 0, None, i + 1, "minute", sure=True)
-    if half is None and len(text) == 4 and scene.word(i + 1) in ("hours", "hrs"):
+    if half is None and len(text) == 4 and scene.word(i + 1) in ("hours", "hrs", "h"):
         return made(hour, minute, 0, None, i + 2, "minute", sure=True)
     return made(hour, minute, 0, half, i + 1 + ish, "minute", sure=len(text) == 4 and (hour > 12 or text[0] == "0"))
 

@@ -8,6 +8,7 @@ from core.nlu.times import (
     beside,
     calendar_date,
     clock,
+    compact,
     day_range,
     edge,
     holiday,
@@ -41,6 +42,7 @@ Form = Callable[[Scene, int], Piece | None]
 FORMS: tuple[tuple[Sequence[str], Form], ...] = (
     (stamp.FIRST, stamp.read),
     (recurrence.FIRST, recurrence.read),
+    (compact.FIRST, compact.read),
     (holiday.FIRST, holiday.read),
     (numeric_date.FIRST, numeric_date.read),
     (day_range.FIRST, day_range.read),

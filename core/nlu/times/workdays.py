@@ -8,7 +8,8 @@ from core.nlu.times.pieces import Day
 from core.nlu.times.scene import Scene
 
 FIRST = ("in", "within", "next", "coming", "following", "previous", "last", "past", "#", "the", "a")
-_KINDS = ("business", "working", "work")
+_KINDS = ("business", "working", "work", "biz")
+_SHORT = ("bd", "bds", "workday", "workdays", "weekday", "weekdays")
 _MAX = 2600  # ten years of them
 
 
@@ -23,11 +24,11 @@ def read(scene: Scene, i: int) -> Day | None:
         pointed = True
     else:
         count = (1, start + 1) if scene.word(start) == "a" else scene.whole(start)
-    if count is None or not 0 < count[0] <= _MAX or scene.word(count[1]) not in _KINDS:
+    if count is None or not 0 < count[0] <= _MAX:
         return None
-    if scene.word(count[1] + 1) not in ("day", "days"):
+    last = _days(scene, count[1])
+    if last is None:
         return None
-    last = count[1] + 2
     end = scene.run(last, "from", "now") or scene.run(last, "later") or scene.run(last, "hence")
     back = scene.run(last, "ago")
     if end is None and back is None and not pointed:
@@ -39,14 +40,21 @@ def _several(scene: Scene, i: int) -> Day | None:
     """ "the previous 4 business days", "next 3 working days": a stretch of them."""
     back = scene.word(i) in ("previous", "last", "past")
     count = scene.whole(i + 1) if back or scene.word(i) in ("next", "coming", "following") else None
-    if count is None or not 0 < count[0] <= _MAX or scene.word(count[1]) not in _KINDS:
+    if count is None or not 0 < count[0] <= _MAX:
         return None
-    if scene.word(count[1] + 1) not in ("day", "days"):
+    last = _days(scene, count[1])
+    if last is None:
         return None
-    last = count[1] + 2
     if back:
         return Day(start=moved(scene.today, -count[0]), end=scene.today, last=last)
     return Day(start=moved(scene.today, 1), end=moved(scene.today, count[0]) + timedelta(days=1), last=last)
+
+
+def _days(scene: Scene, i: int) -> int | None:
+    """The place behind "business days", "workdays", "bd"."""
+    if scene.word(i) in _SHORT:
+        return i + 1
+    return i + 2 if scene.word(i) in _KINDS and scene.word(i + 1) in ("day", "days") else None
 
 
 def moved(day: date, count: int) -> date:

@@ -38,6 +38,11 @@ _REGIONS = {
     "la": "America/Los_Angeles", "edinburgh": "Europe/London", "manchester": "Europe/London",
 }  # fmt: skip
 _COAST = ("eastern", "central", "mountain", "pacific")  # "noon eastern"
+# Offsets with half hours have no names of their own: the zone that keeps each of them all year.
+_UNEVEN = {
+    "+0330": "Asia/Tehran", "+0430": "Asia/Kabul", "+0530": "Asia/Kolkata", "+0545": "Asia/Kathmandu",
+    "+0630": "Asia/Yangon", "+0845": "Australia/Eucla", "+0930": "Australia/Darwin", "-0930": "Pacific/Marquesas",
+}  # fmt: skip
 _LONGEST = 8  # tokens of a zone's name
 FIRST = ("+", *ABBREVIATIONS, "*")
 
@@ -62,14 +67,19 @@ def named(text: str) -> str | None:
 
 
 def _offset(scene: Scene, i: int) -> Zone | None:
-    """ "+2", "-05:00" behind UTC or a clock: whole hours, which have names."""
+    """ "+2", "-05:00", "+5:30" behind UTC or a clock, as the name of a zone that keeps it."""
     if scene.word(i) not in ("+", "-") or not scene.glued(i) or not scene.digits(i + 1) or not scene.glued(i + 1):
         return None
     digits, last = scene.word(i + 1), i + 2
     if scene.word(last) == ":" and scene.glued(last) and scene.digits(last + 1):
         digits, last = digits.zfill(2) + scene.word(last + 1), last + 2
     hours, minutes = (digits[:2], digits[2:]) if len(digits) == 4 else (digits, "00")
-    if len(hours) > 2 or int(hours) > 12 or minutes != "00":
+    if len(hours) > 2:
+        return None
+    if minutes != "00":
+        name = _UNEVEN.get(f"{scene.word(i)}{hours.zfill(2)}{minutes}")
+        return Zone(name=name, last=last) if name else None
+    if int(hours) > (14 if scene.word(i) == "+" else 12):
         return None
     sign = "-" if scene.word(i) == "+" else "+"  # the names count westwards
     return Zone(name=f"Etc/GMT{sign}{int(hours)}" if int(hours) else "UTC", last=last)
@@ -87,6 +97,11 @@ def _iana(scene: Scene, i: int) -> Zone | None:
     return None
 
 
+def _wish_follows(scene: Scene, i: int) -> bool:
+    """ "3pm pacific to call"; not "3pm central station"."""
+    return scene.word(i - 1) in ("am", "pm", "m") and scene.word(i + 1) in ("to", "that", "about", "every", "on")
+
+
 def read(scene: Scene, i: int) -> Zone | None:
     word = scene.word(i)
     if word in ABBREVIATIONS:
@@ -100,7 +115,7 @@ def read(scene: Scene, i: int) -> Zone | None:
         return _offset(scene, i)
     if scene.word(i + 1) == "/":
         return _iana(scene, i)
-    if word in _COAST and not scene.word(i + 1).isalnum():
+    if word in _COAST and (not scene.word(i + 1).isalnum() or _wish_follows(scene, i)):
         return Zone(name=_REGIONS[word], last=i + 1)
     for length in (1, 2, 3):
         if scene.word(i + length) == "time":
