@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -72,10 +72,26 @@ def stage(tmp_path_factory: pytest.TempPathFactory, server_url: str, template: s
     return opened
 
 
+class Plays:
+    """The plays of a module, all begun at once. One that is asked for again after it failed is played again."""
+
+    def __init__(self, pool: ThreadPoolExecutor, stage: Stage, chosen: Sequence[Play]) -> None:
+        self._pool, self._stage, self._asked = pool, stage, set[Play]()
+        self._playing = {play: pool.submit(play, stage) for play in chosen}
+
+    def __getitem__(self, play: Play) -> Future[Any]:
+        """What becomes of it."""
+        before = self._playing[play]
+        if play in self._asked and before.done() and before.exception() is not None:
+            self._playing[play] = self._pool.submit(play, self._stage)
+        self._asked.add(play)
+        return self._playing[play]
+
+
 @pytest.fixture(scope="module")
-def plays(request: pytest.FixtureRequest, stage: Stage) -> Iterator[dict[Play, Future[Any]]]:
+def plays(request: pytest.FixtureRequest, stage: Stage) -> Iterator[Plays]:
     """The plays that this module's chosen tests are parametrized with, all begun; a test waits for its own."""
     items = [item for item in request.session.items if getattr(item, "module", None) is request.module]
     chosen = [item.callspec.params["play"] for item in items if "play" in getattr(item, "fixturenames", ())]
     with ThreadPoolExecutor(SIDE_BY_SIDE) as pool:
-        yield {play: pool.submit(play, stage) for play in chosen}
+        yield Plays(pool, stage, chosen)

@@ -205,14 +205,14 @@ async def workers(db: Database, settings: Settings, notifier: FakeNotifier) -> A
     await made.stop(2.0)
 
 
-async def until(check: Callable[[], Awaitable[bool]] | Callable[[], bool], seconds: float = 5.0) -> None:
+async def until(check: Callable[[], Awaitable[bool]] | Callable[[], bool], seconds: float = 20.0) -> None:
     """Wait until it holds; AssertionError after so many seconds."""
     end = time.monotonic() + seconds
     while True:
         found = check()
         if (await found) if not isinstance(found, bool) else found:
             return
-        assert time.monotonic() < end, "it did not happen in time"
+        assert time.monotonic() < end, f"waited {seconds} s in vain for it"
         await asyncio.sleep(0.02)
 
 

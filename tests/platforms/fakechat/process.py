@@ -15,6 +15,7 @@ from typing import TypeVar
 import httpx
 
 T = TypeVar("T")
+PATIENCE = 2.0
 
 
 def free_port() -> int:
@@ -26,7 +27,11 @@ def free_port() -> int:
 
 
 def wait_until(look: Callable[[], T | None], timeout: float, what: str, every: float = 0.02) -> T:
-    """What `look` finds as soon as it is true; AssertionError that names `what` after `timeout` seconds."""
+    """What `look` finds as soon as it is true; AssertionError that names `what` when it does not come.
+
+    `timeout` are seconds on a machine that does nothing else; a busy one gets PATIENCE times as long.
+    """
+    timeout *= PATIENCE
     end = time.monotonic() + timeout
     while True:
         found = look()

@@ -243,7 +243,7 @@ async def test_two_processes_share_the_work_and_nothing_is_told_twice(world, db,
     for number in range(200):
         await world.remind(f"n{number}", in_s=0.5 + number / 400, address_id=places[number % 20])
     await asyncio.gather(*(one.start() for one in pair))
-    await until(lambda: len(notifier.log) >= 200, 10)
+    await until(lambda: len(notifier.log) >= 200, 60)
     await asyncio.sleep(0.5)
     await asyncio.gather(*(one.stop(2.0) for one in pair))
     titles = [post.reply.cards[0].title for post, _ in notifier.log]

@@ -77,7 +77,7 @@ async def test_lost_connections_are_healed_and_nothing_is_lost(world, db, worker
                 (name,),
             )
             await asyncio.sleep(0.1)
-    await until(lambda: len(notifier.log) >= 10, 15)
+    await until(lambda: len(notifier.log) >= 10, 30)
     await asyncio.sleep(0.5)
     titles = sorted(post.reply.cards[0].title for post, _ in notifier.log)
     assert titles == [f"n{number}" for number in range(10)]
@@ -144,4 +144,4 @@ async def test_the_clock_may_be_put_forward_in_tests(world, workers, notifier, a
     await asyncio.sleep(0.2)
     assert notifier.log == []
     await advance(3600)
-    await until(lambda: len(notifier.log) == 1, 3)
+    await until(lambda: len(notifier.log) == 1, 20)
