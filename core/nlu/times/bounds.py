@@ -60,10 +60,10 @@ def _interval(scene: Scene, expression: Expression) -> Expression:
     if expression.only_day and expression.pieces == 1:
         days = _same_month(scene, expression)
         if days is not None:
-            return days
+            return _at_time(scene, days)
     end = join(scene, expression.last + 1) or _bare_end(scene, expression)
     if end is None or end.every is not None or end.amount is not None:
-        return expression
+        return _ruled(expression, end)
     if end.impossible is not None:
         return replace(expression, impossible=end.impossible, last=end.last)
     if expression.instant is not None or end.instant is not None or end.shift is not None:
@@ -93,8 +93,8 @@ def _noon(expression: Expression) -> Expression:
 def _joined(scene: Scene, expression: Expression) -> bool:
     word = scene.word(expression.last)
     day = expression.day
-    if word == "/" and day is not None and day.stated_year and scene.glued(expression.last + 1):
-        return expression.only_day  # ISO 8601's "2027-01-02/2027-01-05"
+    if word == "/" and scene.glued(expression.last + 1) and (expression.instant or (day and day.stated_year)):
+        return expression.only_day or expression.instant is not None  # ISO 8601's "2027-01-02/2027-01-05"
     between = "between" in (scene.word(at) for at in range(expression.first, expression.last))
     return (word in _TO and not _is_number(scene, expression)) or (word == "and" and between)
 
@@ -102,7 +102,7 @@ def _joined(scene: Scene, expression: Expression) -> bool:
 def _open(expression: Expression, end: Expression) -> Expression:
     """It begins or ends now or so much from now: "between now and friday", "from today to 2 days later"."""
     if expression.instant is not None:
-        known = end.day is not None or end.clock is not None
+        known = end.day is not None or end.clock is not None or end.instant is not None
         return replace(expression, end=end, last=end.last) if known and expression.instant.until is None else expression
     shift = end.shift
     if expression.day is None or (shift is not None and shift.amount.seconds):
@@ -193,6 +193,23 @@ def _same_month(scene: Scene, expression: Expression) -> Expression | None:
     first = replace(day, start=day.start.replace(year=at), roll="" if year is not None else day.roll)
     end = replace(first, start=first.start.replace(day=number[0]), last=last)
     return replace(expression, day=first, end=Expression(first=start, last=last, day=end), last=last)
+
+
+def _ruled(expression: Expression, end: Expression | None) -> Expression:
+    """ "13:00-14:00 every day": the rule rings when that begins."""
+    clock = expression.clock
+    if clock is None or end is None or end.every is None or end.clock is None or not expression.only_clock:
+        return expression
+    clock = _like(clock, end.clock) if end.clock.sure and not clock.sure else clock
+    return replace(end, clock=clock, first=expression.first, preposition=expression.preposition)
+
+
+def _at_time(scene: Scene, days: Expression) -> Expression:
+    """The time of day behind a stretch of days: "june 5 to 7 at 3pm" begins and ends at three."""
+    timed = extended(scene, replace(days, end=None))
+    if timed.clock is None or timed.end is not None or days.end is None:
+        return days
+    return replace(timed, end=replace(days.end, clock=timed.clock, part=timed.part))
 
 
 def _like(clock: Clock, end: Clock) -> Clock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.nlu.reading import Note
+from core.nlu.times.calendar import WEEKDAYS
 from core.nlu.times.pieces import Clock, Impossible
 from core.nlu.times.scene import Scene
 
@@ -25,6 +26,9 @@ _AT = (
     "-",
     "past",
 )
+
+
+_MILITARY_DAYS = ("today", "tomorrow", "tonight", *WEEKDAYS)  # "1500 hours tomorrow"
 
 
 def read(scene: Scene, i: int) -> Clock | Impossible | None:
@@ -105,7 +109,8 @@ def _colon(scene: Scene, i: int) -> Clock | None:
     if scene.word(last) == "ish" and scene.glued(last):
         last += 1
     half = meridiem(scene, last)
-    if sign == "." and half is None and scene.word(i - 1) not in ("at", "@", "between", "from"):
+    closes = scene.word(i - 1) in ("-", "to", "until") and scene.word(i - 3) == ":"  # "8:10 - 12.30"
+    if sign == "." and half is None and scene.word(i - 1) not in ("at", "@", "between", "from") and not closes:
         return None
     return made(hour, int(minute), second, half, last, "second" if seconds else "minute", sure=_sure(scene, i))
 
@@ -160,7 +165,8 @@ def _packed(scene: Scene, i: int) -> Clock | None:
     company = company or (len(text) == 4 and scene.word(i + 1) in ("h", "hrs") and hour < 24 and scene.glued(i + 1))
     company = company or (scene.word(i - 1) in ("tomorrow", "today", "me") and len(text) == 4 and closed)
     zulu = len(text) == 4 and scene.word(i + 1) == "z" and scene.glued(i + 1)
-    zulu = zulu or (len(text) == 4 and text[0] == "0" and scene.word(i + 1) in ("hours", "hrs"))
+    dated = scene.word(i - 1) in _MILITARY_DAYS or scene.word(scene.skip(i + 2, "on")) in _MILITARY_DAYS
+    zulu = zulu or (len(text) == 4 and (text[0] == "0" or dated) and scene.word(i + 1) in ("hours", "hrs"))
     bounded = len(text) == 4 and text[0] == "0" and _of_interval(scene, i)
     if half is None and not (ish or company or zulu or bounded):
         return None

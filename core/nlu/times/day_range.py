@@ -52,9 +52,10 @@ def _range(scene: Scene, month: int, first: int, second: int, last: int) -> Day 
         if not 1 <= year[0] <= 9998 or second > length(year[0], month):
             return impossible(second, month, last)
         start = date(year[0], month, first)
-        return Day(start=start, end=date(year[0], month, second), stated_year=True, last=last)
+        final = date(year[0], month, second)
+        return Day(start=start, end=final, through=final, stated_year=True, last=last)
     closing = yearless(scene, month, second, last)
     if not isinstance(closing, Day):
         return closing
     end = closing.start
-    return replace(closing, start=end - timedelta(days=second - first), end=end, roll="", month_day=None)
+    return replace(closing, start=end - timedelta(days=second - first), end=end, through=end, roll="", month_day=None)

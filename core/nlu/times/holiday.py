@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -14,8 +14,14 @@ from core.nlu.times.holiday_rules import RULES
 from core.nlu.times.pieces import Day
 from core.nlu.times.scene import Scene
 
+
+def _plain(words: Sequence[str]) -> tuple[str, ...]:
+    """Words as they sound: "mother's", "mothers'" and "mothers" are one."""
+    return tuple(word.replace("'", "") for word in words)
+
+
 _NAMES = {
-    tuple(form.split()): rule
+    _plain(form.split()): rule
     for rule, names in RULES
     for name in names.split("|")
     for form in (name.replace("-", " - "), name.replace("-", " "))
@@ -23,7 +29,8 @@ _NAMES = {
 _LONGEST = max(map(len, _NAMES))
 _RARE = 9  # years within which a holiday comes again
 _POINT = {"next": 1, "this": 0, "coming": 1, "upcoming": 1, "last": -1, "past": -1, "previous": -1}
-FIRST = (*{name[0] for name in _NAMES}, *_POINT, "the")
+_FIRST = {name[0] for name in _NAMES}
+FIRST = (*_FIRST, *{f"{word[:-1]}'s" for word in _FIRST if word.endswith("s")}, *_POINT, "the")
 
 
 def read(scene: Scene, i: int) -> Day | None:
@@ -53,19 +60,24 @@ def _around(scene: Scene, day: Day, *, weekend: bool) -> Day:
 
 def rule_at(scene: Scene, i: int) -> tuple[str, int] | None:
     """The rule of the holiday named at `i`, and the place after it."""
-    for size in range(_LONGEST, 0, -1):
-        name = tuple(scene.word(i + step) for step in range(size))
-        if name in _NAMES:
-            return _NAMES[name], i + size
+    words: list[str] = []
+    ends: list[int] = []
+    at = i
+    while len(words) < _LONGEST and scene.word(at):
+        words.append(scene.word(at))
+        # The sign behind "presidents'" stands apart; behind any other letter it is a slip.
+        at = scene.skip(at + 1, "'") if words[-1].endswith("s") and scene.glued(at + 1) else at + 1
+        ends.append(at)
+    plain = _plain(words)
+    for size in range(len(plain), 0, -1):
+        if plain[:size] in _NAMES:
+            return _NAMES[plain[:size]], ends[size - 1]
     return None
 
 
 def _named(scene: Scene, i: int) -> tuple[Callable[[int], date], int] | None:
-    for size in range(_LONGEST, 0, -1):
-        name = tuple(scene.word(i + step) for step in range(size))
-        if name in _NAMES:
-            return partial(on, _NAMES[name]), i + size
-    return None
+    found = rule_at(scene, i)
+    return (partial(on, found[0]), found[1]) if found is not None else None
 
 
 def _placed(scene: Scene, rule: Callable[[int], date], last: int, point: int | None) -> Day:

@@ -59,6 +59,8 @@ def _inside(scene: Scene, i: int) -> bool:
         return True
     if before == "-" and scene.digits(i - 2) and scene.word(i - 3) == "/" and scene.digits(i - 4):
         return False  # "6/2-7/4"
+    if before == "-" and scene.word(i - 3) == "." == scene.word(i - 5) and len(scene.word(i - 2)) in (2, 4):
+        return False  # "3.3.2026-7.3.2026"
     if before == "/" and scene.word(i + 1) == "-" and scene.word(i - 3) == "-" and len(scene.word(i)) == 4:
         return False
     return bool(before) and scene.glued(i) and ((before in (*_SIGNS, ":", "_", "=", "*") and i > 1) or before.isalnum())
@@ -138,6 +140,8 @@ def _is_date(scene: Scene, i: int, a: int, b: int, sign: str, last: int) -> bool
         return not always and not (a < b <= 5 and after in _WHOLES)  # "24/7", "2/3 of it"
     if after in ("am", "pm", ":") or before in ("from", "between", "at") or (before in WEEKDAYS and a < b <= 24):
         return False  # "monday 9-17"
+    if scene.word(scene.skip(last, "in", "the", "this")) in ("morning", "afternoon", "evening", "night"):
+        return False  # "7-9 in the evening"
     return (a <= 12 and b > 12) or (i == 0 and after not in _DAYS)
 
 

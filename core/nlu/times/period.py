@@ -68,6 +68,8 @@ def _one(scene: Scene, i: int, shift: int) -> Piece | None:
     if shift == 0 and scene.word(i) in ("past", "last", "coming"):
         shift, i = (-1 if scene.word(i) != "coming" else 1), i + 1
     word = scene.word(i)
+    if word in _WEEKENDS and scene.word(i - 1) in ("coming", "upcoming"):
+        shift = 0
     if word in _WEEKENDS or (word == "week" and scene.word(i + 1) == "-" and scene.word(i + 2) == "end"):
         return _weekend(scene, shift, i + 1 if word in _WEEKENDS else i + 3)
     if word == "hour" and shift:  # "the last minute" is what comes late

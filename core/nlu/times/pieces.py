@@ -52,6 +52,7 @@ class Day(Piece):
     others: tuple[date, ...] = ()
     notes: tuple[Note, ...] = ()
     stated_year: bool = False
+    through: date | None = None  # the last day of a stretch that is said as one: "22-23 feb"
     day_first: bool = False  # "8 March": who writes so writes 2:30 for the night's half past two
 
 

@@ -81,6 +81,8 @@ def _lasts(expression: Expression, found: Point, where: tzinfo) -> datetime | No
         last = add_months(found.wall.date(), amount.months) + timedelta(days=amount.days)
         begin = aware(datetime.combine(last, found.wall.time()), where)[0].astimezone(UTC)
         return (begin + timedelta(seconds=amount.seconds)).astimezone(where)
+    if day is not None and day.through is not None and expression.clock is not None:
+        return aware(datetime.combine(day.through, found.wall.time()), where)[0]
     if day is not None and (not found.has_time or expression.closing):
         behind = day.end or (step(day.start, day.grain, 1) if day.grain in _LONG else None)
         return aware(datetime.combine(behind, time()), where)[0] if behind is not None else None

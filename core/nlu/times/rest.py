@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time, timedelta
 
 from core.nlu.times import units
 from core.nlu.times.calendar import begin, step
-from core.nlu.times.pieces import Day
+from core.nlu.times.pieces import Day, Instant, Piece
 from core.nlu.times.scene import Scene
 
 _ALL = ("all", "whole", "entire")
@@ -14,12 +14,15 @@ FIRST = ("rest", "remainder", "the", "later", *_ALL, "#")
 _LONG = ("week", "month", "quarter", "year")
 
 
-def read(scene: Scene, i: int) -> Day | None:
+def read(scene: Scene, i: int) -> Piece | None:
     if scene.digits(i):
         return _year_first(scene, i)
     start = scene.skip(i, "the")
     word = scene.word(start)
     after = scene.skip(start + 1, "of", "the", "this", "my", "current")
+    if word in ("rest", "remainder") and after > start + 1 and scene.word(after) in ("day", "today"):
+        midnight = datetime.combine(scene.today + timedelta(days=1), time(), tzinfo=scene.aware.tzinfo)
+        return Instant(at=scene.aware, grain="minute", until=midnight, last=after + 1)
     grain = units.grain_of(scene.word(after))
     if grain not in _LONG or scene.word(after) not in _LONG:
         return None

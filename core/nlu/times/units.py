@@ -87,7 +87,10 @@ def _is_counted(scene: Scene, i: int, at: int) -> bool:
         return False  # "a second opinion"
     clock = scene.word(i - 1) in ("at", "@") or scene.word(i).startswith("0")
     clock = clock and scene.digits(i) and len(scene.word(i)) == 4
-    return not (clock and UNITS[unit] == "hour")  # "at 1930 hours"
+    clock = clock or (
+        len(scene.word(i)) == 4 and scene.word(scene.skip(at + 1, "on")) in ("today", "tomorrow", "tonight")
+    )
+    return not (clock and UNITS[unit] == "hour")  # "at 1930 hours", "1930 hours tomorrow"
 
 
 def _is_noun(word: str) -> bool:
