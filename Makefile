@@ -12,7 +12,7 @@ NPM := .ci/node npm --prefix $(UI)
 # More words for the program behind a target: make test ARGS="-k reminders", make up ARGS="--port 9000"
 ARGS ?=
 
-.PHONY: help setup page types up chat test test-deploy check bench bench-language fmt lock clean
+.PHONY: help setup page types up chat test test-deploy check bench bench-language train fmt lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' Makefile
@@ -64,6 +64,9 @@ bench: $(READY) ## measure: commands, relay, lateness, memory, start, growth
 
 bench-language: $(READY) ## measure: what is read right of our own sentences, and how fast
 	@exec $(BIN)/python tests/bench/language.py
+
+train: $(READY) ## teach the classifier anew, from core/nlu/guessing/said; the same sentences give the same model
+	@exec $(BIN)/python -m core.nlu.guessing.training
 
 fmt: $(READY) $(PARTS) ## put the code in order
 	$(BIN)/ruff check --fix-only --quiet $(SOURCES)
