@@ -47,9 +47,9 @@ test: $(READY) $(PAGE) ## run every test, on a real PostgreSQL, Kafka and Dapr
 	@$(BIN)/python tests/services/charttools.py
 	@exec $(BIN)/python -m pytest -n 2 --dist loadfile --durations=10 -m "not deploying" $(ARGS)
 
-test-deploy: $(READY) ## build the image, and install the chart in a real Kubernetes API server
+test-deploy: $(READY) ## build the image, install the chart in a real API server, restart under load
 	@$(BIN)/python tests/services/charttools.py --heavy
-	@exec $(BIN)/python -m pytest tests/deploy tests/faults -m deploying --durations=10 $(ARGS)
+	@exec $(BIN)/python -m pytest -n 2 --dist loadfile tests/deploy tests/faults -m deploying --durations=10 $(ARGS)
 
 check: $(READY) $(PARTS) ## check style, types, import contracts and sizes
 	$(BIN)/ruff check $(SOURCES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import time
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from tests.services import charttools
 from tests.services.running import Service, free_ports
 
+ROOT = Path(__file__).parents[2]
 TOKEN = "the-tests-own-token"
 RESTRICTED = {f"pod-security.kubernetes.io/{mode}": "restricted" for mode in ("enforce", "audit", "warn")}
 NODE = {
@@ -110,6 +112,18 @@ class ControlPlane:
         command = [str(charttools.helm()), "--kubeconfig", str(self.kubeconfig), *words]
         done = subprocess.run(command, capture_output=True, text=True, timeout=300)
         assert (done.returncode != 0) is fails, f"{' '.join(words)}: {done.stdout}{done.stderr}"
+        return done.stdout + done.stderr
+
+    def shell(self, command: str) -> str:
+        """What a line says that somebody types in the repository, with this cluster's helm and kubectl."""
+        programs = self.folder / "bin"
+        programs.mkdir(exist_ok=True)
+        for one in (charttools.helm(), charttools.kubectl()):
+            if not (programs / one.name).exists():
+                (programs / one.name).symlink_to(one)
+        environ = os.environ | {"KUBECONFIG": str(self.kubeconfig), "PATH": f"{programs}:{os.environ['PATH']}"}
+        done = subprocess.run(["sh", "-c", command], cwd=ROOT, env=environ, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
         return done.stdout + done.stderr
 
     @staticmethod

@@ -11,7 +11,7 @@ from pathlib import Path
 import yaml
 
 from core.telemetry import REGISTRY
-from tests.deploy import names
+from tests.deploy import address, names
 from tests.deploy.chart import CHART, ROOT, tool
 from tests.services import charttools
 
@@ -77,6 +77,28 @@ def test_pipelines_may_nothing_that_a_job_does_not_ask_for_and_take_actions_by_d
         assert yaml.safe_load(text)["permissions"] == {}, path.name
         for action in re.findall(r"uses: (\S+)", text):
             assert action.startswith("./") or re.search(r"@[0-9a-f]{40}$", action), (path.name, action)
+
+
+def test_an_action_is_the_same_everywhere_and_says_its_whole_version():
+    known: dict[str, set[str]] = {}
+    for path in WORKFLOWS:
+        for name, rest in re.findall(r"uses: ([\w-]+/[\w-]+)@(.+)$", path.read_text("utf-8"), re.MULTILINE):
+            known.setdefault(name, set()).add(rest)
+            assert re.fullmatch(r"[0-9a-f]{40} # v\d+\.\d+\.\d+", rest), (path.name, name)
+    assert {name: found for name, found in known.items() if len(found) != 1} == {}
+    versions = {
+        one for path in WORKFLOWS for one in re.findall(r"version: v(3\.[\d.]+)$", path.read_text(), re.MULTILINE)
+    }
+    assert versions == {charttools.HELM}, "the pipelines' Helm is not the one that the chart is tested with"
+
+
+def test_the_project_has_one_address():
+    owner, name = address.address()
+    for path, text in address.files().items():
+        assert set(re.findall(r"ghcr\.io/([\w.-]+)", text)) <= {owner}, path
+        assert set(re.findall(rf"github\.com/([\w.-]+)/{name}\b", text)) <= {owner}, path
+    for path in WORKFLOWS:  # a fork's own registry
+        assert not re.search(r"ghcr\.io/(?!\$)\w", path.read_text("utf-8")), path.name
 
 
 def test_every_consumer_group_has_its_component_and_is_brought_again_what_it_did_not_take():

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import kubernetes_validate
 import yaml
@@ -72,6 +73,25 @@ def kubernetes() -> Path:
     stamp = "k8s.io/component-base/version"
     flags = f" -X {stamp}.gitVersion=v{KUBERNETES} -X {stamp}.gitMajor=1 -X {stamp}.gitMinor=34"
     return _built("kubernetes", KUBERNETES, flags, "five minutes")
+
+
+def kubectl() -> Path:
+    """The control plane's client, from the same modules."""
+    flags = f" -X k8s.io/component-base/version.gitVersion=v{KUBERNETES}"
+    return _built("kubectl", KUBERNETES, flags, "two minutes", "kubernetes/kubectl")
+
+
+def dapr_values() -> dict[str, Any]:
+    """The values that Dapr's own chart takes, those of its parts under their names."""
+
+    def make(folder: Path) -> None:
+        shutil.copytree(_module(f"github.com/dapr/dapr@v{obtain.DAPR}") / "charts" / "dapr", folder / "chart")
+
+    chart = obtain.cached(f"dapr-chart-{obtain.DAPR}", make) / "chart"
+    values: dict[str, Any] = yaml.safe_load((chart / "values.yaml").read_text())
+    for part in sorted((chart / "charts").iterdir()):
+        values[part.name] = yaml.safe_load((part / "values.yaml").read_text()) | (values.get(part.name) or {})
+    return values
 
 
 def stages() -> Path:
@@ -150,12 +170,12 @@ def _installed(name: str, package: str, version: str, takes: str = "seconds") ->
     return obtain.cached(f"{name}-{version}", make) / name
 
 
-def _built(name: str, version: str, flags: str, takes: str) -> Path:
+def _built(name: str, version: str, flags: str, takes: str, source: str = "") -> Path:
     def make(folder: Path) -> None:
         go = obtain.program("go", "It is built with Go 1.26 or later (https://go.dev/dl)")
         obtain.say(f"building {name} {version} ({takes} on two cores, once)")
         command = [go, "build", "-trimpath", "-ldflags", f"-s -w{flags}", "-o", str(folder / name), "."]
-        obtain.run(command, HERE / name, {"CGO_ENABLED": "0", "GOFLAGS": "-buildvcs=false -mod=readonly"})
+        obtain.run(command, HERE / (source or name), {"CGO_ENABLED": "0", "GOFLAGS": "-buildvcs=false -mod=readonly"})
 
     return obtain.cached(f"{name}-{version}", make) / name
 
@@ -173,7 +193,7 @@ def _module(name: str) -> Path:
 def main() -> int:
     """Get what `make test` needs; with `--heavy`, what `make test-deploy` needs too."""
     light = (helm, kubeconform, actionlint, chartsuites, schemas)
-    return obtain.get_all(*light, *((kwok, stages, definitions, kubernetes) if "--heavy" in sys.argv else ()))
+    return obtain.get_all(*light, *((kwok, stages, definitions, kubernetes, kubectl) if "--heavy" in sys.argv else ()))
 
 
 if __name__ == "__main__":
