@@ -1,6 +1,6 @@
 """Where the project says that it lives: the repository and the registry beside it, in every file that names them.
 
-`python tests/deploy/address.py OWNER/REPOSITORY` writes another one everywhere; pyproject.toml is where it is read from.
+`python tests/deploy/address.py OWNER/REPOSITORY` writes another one everywhere; it is read from pyproject.toml.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def main() -> int:
         return 2
     (owner, name), (other, called) = address(), sys.argv[1].split("/")
     for path, text in files().items():
-        text = text.replace(f"github.com/{owner}/{name}", f"github.com/{other}/{called}")
-        path.write_text(text.replace(f"ghcr.io/{owner}", f"ghcr.io/{other.lower()}"), "utf-8")
+        moved = text.replace(f"github.com/{owner}/{name}", f"github.com/{other}/{called}")
+        path.write_text(moved.replace(f"ghcr.io/{owner}", f"ghcr.io/{other.lower()}"), "utf-8")
     print("now: .venv/bin/python tests/deploy/chart.py --write")
     return 0
 
