@@ -19,6 +19,7 @@ TOLD = frozenset(
         "task_created_due",
         "remind_set",
         "remind_recurring",
+        "remind_nag",
         "snoozed",
         "task_updated",
         "reminder_moved",

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from core.commands import _find
 from core.commands._base import Command, Context, Outcome, Target, action
@@ -15,6 +17,8 @@ from core.commands._rings import ring
 from core.commands._verbatim import verbatim
 from core.commands.create_task import CreateTask
 from core.db import tasks
+from core.domain import Task
+from core.domain.recurrence import NAG_RINGS
 from core.domain.task import DONE
 from core.domain.wording import split_title
 from core.errors import ConflictError, NotFoundError, UserError
@@ -43,6 +47,8 @@ class Remind(Command):
     link: str | None = None
     assignees: tuple[str, ...] = ()
     of_message: str = ""  # the message that it is about
+    before: timedelta | None = None  # instead of `when`: so long before the task is due
+    nag: int | None = None  # `rrule` rings every so many minutes until the task is done
 
     async def handle(self, context: Context) -> Outcome:
         """Make what rings."""
@@ -51,7 +57,7 @@ class Remind(Command):
             raise UserError("when_missing")
         if self.task_id is not None:
             return await self._about(context, self.task_id, at)
-        if self.rrule or (at is not None and not at.person_ids):
+        if (self.rrule and not self.nag) or (at is not None and not at.person_ids):
             return await self._alone(context, at)
         return await self._new(context, at)
 
@@ -61,6 +67,10 @@ class Remind(Command):
             raise NotFoundError("gone")
         if task.status == DONE:
             raise ConflictError("remind_done", number=task.number, title=task.title)
+        if self.before is not None:
+            return await replace(self, when=_ahead_of(task, self.before, context), before=None)._about(
+                context, task_id, at
+            )
         if self.when is None:
             card = task_card(task, context)
             reply = context.reply("remind_when", cards=(card,), buttons=ask_when(context, task.id), title=task.title)
@@ -70,8 +80,10 @@ class Remind(Command):
             context, task.title, moment, task_id=task.id, rrule=self.rrule, at=at, link=self.link
         )
         reply = context.reply(
-            _sentence("remind_recurring" if self.rrule else "remind_set", at),
+            self._told(at),
             who=at.shown if at else "",
+            minutes=self.nag,
+            rings=NAG_RINGS,
             cards=(task_card(task, context),),
             buttons=(undo_button(context, context.tx.correlation),),
             when=moment.shown(context.now),
@@ -123,17 +135,21 @@ class Remind(Command):
                 code="remind_when",
             )
             return replace(outcome, reply=reply)
-        reminder, occurrence, number = await ring(context, self.text, moment, task_id=task_id, at=at, link=self.link)
-        sentence = _sentence("remind_set", at)
-        reply = replace(
-            outcome.reply,
-            parts=context.say(
-                sentence, when=moment.shown(context.now), title=reminder.text, who=at.shown if at else ""
-            ),
-            code=sentence,
+        reminder, occurrence, number = await ring(
+            context, self.text, moment, task_id=task_id, rrule=self.rrule, at=at, link=self.link
         )
+        said: dict[str, Any] = {"when": moment.shown(context.now), "title": reminder.text}
+        said |= {"who": at.shown if at else "", "minutes": self.nag, "rings": NAG_RINGS}
+        told = self._told(at)
+        reply = replace(outcome.reply, parts=context.say(told, **said), code=told)
         data = reminder_json(reminder, occurrence.due_at, occurrence.state, number=number)
         return replace(outcome, reply=reply, data=data)
+
+    def _told(self, at: Place | None) -> str:
+        """The sentence of the answer."""
+        if self.nag:
+            return "remind_nag"
+        return _sentence("remind_recurring" if self.rrule else "remind_set", at)
 
     @classmethod
     def from_intent(cls, reading: Understanding, target: Target | None, context: Context) -> Remind:
@@ -146,13 +162,17 @@ class Remind(Command):
             "rrule": when.rrule if when else (),
             "link": context.reference.link if context.reference else None,
             "to": _to(reading),
+            "nag": slots.nag,
+            "before": slots.before,
         }
         if target is not None and (target.task or (target.reminder and target.reminder.task_id)):
             return cls(task_id=_find.task_of(target), **common)  # type: ignore[arg-type]
         said = target.reminder.text if target is not None and target.reminder else slots.title or ""
         if target == Target() and not slots.title and context.reference is not None:
             said, common["of_message"] = about_message(context), context.reference.message_id
-        if when is not None and when.rrule and reading.intent == "remind":  # without a task nobody is assigned
+        if (
+            when is not None and when.rrule and reading.intent == "remind" and not slots.nag
+        ):  # without a task nobody is assigned
             said = " ".join([said, *(f"@{name}" for name in slots.assignees if name != "me")])
         text, description = split_title(said, slots.description or "")
         return cls(
@@ -169,6 +189,18 @@ class Remind(Command):
     def from_action(cls, args: list[str], context: Context) -> Remind:
         """`remind:<task>:<20m | 1h | 3h | tomorrow | wall time>`."""
         return cls(task_id=_find.id_of(args), when=delayed(args[1] if len(args) > 1 else "", context))
+
+
+def _ahead_of(task: Task, before: timedelta, context: Context) -> Moment:
+    """So long before the task is due, days by the clock on the wall; on a day without a time before the usual hour."""
+    if task.due_date is None:
+        raise ConflictError("remind_no_due", number=task.number, title=task.title)
+    if task.due_at is not None:
+        due = Moment.at(task.due_at.astimezone(ZoneInfo(task.due_zone or context.zone)))
+    else:
+        due = Moment(datetime.combine(task.due_date, context.who.preferences.day), context.zone)
+    day = Moment(due.wall - timedelta(days=before.days), due.zone)
+    return Moment.at((day.instant - timedelta(seconds=before.seconds)).astimezone(day.local.tzinfo))
 
 
 def about_message(context: Context) -> str:

@@ -13,6 +13,7 @@ from core.errors import UserError
 
 LINES_MAX = 8
 EXDATES_MAX = 2000
+NAG_RINGS, NAG_SHORTEST = 20, timedelta(minutes=1)  # what ends after so few firings may ring as often as this
 _UNITS = {
     "MINUTELY": timedelta(minutes=1),
     "HOURLY": timedelta(hours=1),
@@ -61,6 +62,8 @@ def check_rules(start: datetime, lines: tuple[str, ...], shortest: timedelta, zo
             walls.append(at)
     if not walls:
         raise UserError("rrule_never")
+    if at is None and len(walls) <= NAG_RINGS:
+        shortest = min(shortest, NAG_SHORTEST)
     gaps = [later - earlier for earlier, later in pairwise(walls)]
     if gaps and min(gaps) < shortest:
         raise UserError("rrule_often", minutes=int(shortest.total_seconds() // 60))

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from core.nlu import bare, refused, second, targets
+from core.nlu import bare, leading, nagging, refused, second, targets
 from core.nlu.gloss import Gloss
 from core.nlu.intents import BASE, Hit, Intents, Phrase
 from core.nlu.mending import Mender
@@ -58,6 +58,17 @@ class Language:
         if at.tzinfo is None:
             raise ValueError("at must be aware")
         moment = _Moment(at, at.tzinfo.key if isinstance(at.tzinfo, ZoneInfo) else str(at.tzinfo), preferences, slash)
+        nag = nagging.cut(text)
+        if nag is not None:
+            plain = self._read(nag.text, moment._replace(slash="remind") if nag.asked else moment)[0]
+            again = nagging.read_as(nag, plain, text, at, moment.zone)
+            if again is not None:
+                return again
+        early = leading.cut(text)
+        if early is not None:
+            known = leading.read_as(early, lambda words: self._message(words, moment), text)
+            if known is not None:
+                return known
         tail = second.cut(text)
         if tail is not None:
             both = second.with_ring(

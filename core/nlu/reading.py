@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Literal
 
 Grain = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
@@ -88,6 +88,8 @@ class Slots:
     list_name: str | None = None
     filter: str | None = None  # list: "today", "week", "overdue", "done", "in", "out", "all"
     topic: str | None = None  # help about what
+    nag: int | None = None  # minutes after which it rings again until it is done; `when.rrule` holds the rule
+    before: timedelta | None = None  # so long before what `ref` names is due
     settings: tuple[str, ...] = ()  # what is to be set, as name=value
 
 

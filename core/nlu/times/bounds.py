@@ -15,7 +15,8 @@ from core.nlu.times.scene import Scene
 
 _SINCE = ("from", "starting", "beginning", "since")
 _STARTING = ("starting", "beginning", "commencing")
-_CHANGES = ("change", "set", "move", "update", "make", "reschedule", "push", "shift", "reminder", "task")
+_CHANGES = ("change", "set", "move", "update", "make", "reschedule", "push", "shift", "reminder", "task",
+    "verschiebe", "verschieb", "verlege", "verleg", "ändere", "setze", "aufgabe", "erinnerung")  # fmt: skip
 _TO = ("-", "to", "until", "till", "til", "through", "thru", "–", "—", "~")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -155,3 +156,52 @@ async def test_one_event_delivered_three_times_is_one_task(services):
     sent = Incoming(place, Author("ann", "Ann", zone="Europe/Berlin"), "event-1", text="add buy milk", private=False)
     numbers = {(await services.assistant.handle(sent)).data["number"] for _ in range(3)}
     assert len(numbers) == 1
+
+
+async def test_a_task_rings_so_long_before_it_is_due(post):
+    number = (await post("add write the report")).data["number"]
+    refused = await post(f"remind me 1 hour before task {number} is due")
+    assert (refused.reply.kind, refused.reply.code) == ("refusal", "remind_no_due")
+    due = datetime.fromisoformat((await post(f"due {number} in 3 days at 5pm")).data["due"])
+    for words, early in (
+        (f"remind me 1 hour before task {number} is due", timedelta(hours=1)),
+        (f"pls remind me the day before #{number} is due", timedelta(days=1)),
+        (f"remind me about task {number} half an hour before it's due", timedelta(minutes=30)),
+        ("remind me 2 hours before the report is due", timedelta(hours=2)),
+    ):
+        made = await post(words)
+        assert (made.reply.code, made.data["text"]) == ("remind_set", "write the report"), words
+        assert due - datetime.fromisoformat(made.data["due_at"]) == early, words
+    assert (await post("undo")).reply.code.startswith("undone")
+    assert (await post(f"remind me 9 days before task {number} is due")).reply.code == "when_past"
+    assert (await post("remind me 1 hour before the zebra is due")).reply.code == "no_title"
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "minutes"),
+    [
+        ("30m!5m turn off stove", "turn off stove", 5),
+        ("1h!10m Take the pizza out!", "Take the pizza out", 10),
+        ("nag me every 5 min to call Ann", "call Ann", 5),
+        ("bug me every 2 minutes until I turn off the stove", "turn off the stove", 2),
+        ("remind me at 5pm to call Ann, then keep reminding me every 10 minutes", "call Ann", 10),
+    ],
+)
+async def test_what_nags_rings_until_it_is_done_and_twenty_times_at_most(post, words, title, minutes):
+    made = await post(words)
+    assert (made.reply.code, made.data["text"]) == ("remind_nag", title)
+    assert made.data["rrule"] == [f"FREQ=MINUTELY;INTERVAL={minutes};COUNT=20"]
+    (task,) = (await post("list")).data["items"]
+    assert task["title"] == title
+    assert (await post(f"done {task['number']}")).reply.code == "task_completed_silenced"
+    assert (await post("reminders")).data["items"] == []
+    assert (await post("undo")).reply.code.startswith("undone")
+    assert len((await post("reminders")).data["items"]) == 1
+
+
+async def test_what_was_just_made_can_be_made_to_nag(post):
+    made = await post("add call Ann")
+    nagging = await post("nag me every 5 min until it's done")
+    assert (nagging.reply.code, nagging.data["text"]) == ("remind_nag", "call Ann")
+    assert nagging.reply.cards[0].id == made.reply.cards[0].id
+    assert (await post("nag me every 0 minutes to eat")).reply.code == "nag_often"
