@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -12,7 +12,7 @@ import yaml
 
 from core.nlu import refs, templates
 from core.nlu.gloss import LEXICON, Gloss
-from core.nlu.marks import Kind
+from core.nlu.marks import LEVELS, Kind
 from core.nlu.mending import TYPING
 from core.nlu.message import Message
 from core.nlu.reading import Ref
@@ -195,8 +195,8 @@ class Spans:
         if name == "quoted":
             mark = message.quote(i)
             return () if mark is None else (message.after(mark.end),)
-        if name in ("filter", "all", "topic"):
-            return self._filter(i) if name == "filter" else self._one_of(i, _ALL if name == "all" else self._topics)
+        if name in _WORDS:
+            return self._word(name, i)
         if name in _REFS:
             return self._where(_REFS[name], i, 6)
         if name in ("who", "zone", "list"):
@@ -206,6 +206,16 @@ class Spans:
         if not any(word.isalnum() or not word for word in message.words[i:end]) or self._is_number(i):
             return ()
         return [end, *range(i + 1, min(end, i + _WIDEST))]
+
+    def _word(self, name: str, i: int) -> Sequence[int]:
+        """A slot of one word, or of a few that are known."""
+        if name == "filter":
+            return self._filter(i)
+        if name in ("label", "minutes"):
+            word = self._message.words[i]
+            fits = word.isdigit() and len(word) < 4 if name == "minutes" else word.isalnum() and not word.isdigit()
+            return (i + 1,) if fits else ()
+        return self._one_of(i, {"all": _ALL, "topic": self._topics, "level": LEVELS.keys()}[name])
 
     def _short(self, i: int, widest: int) -> Sequence[int]:
         """A few words; a platform's reference is one thing, of however many tokens."""
@@ -220,7 +230,7 @@ class Spans:
         link = _REFERENCE.match(self._message.text, self._message.tokens[i].start)
         return () if link is None or link.group()[1] != "#" else (self._message.after(link.end()),)
 
-    def _one_of(self, i: int, words: frozenset[str]) -> Sequence[int]:
+    def _one_of(self, i: int, words: Collection[str]) -> Sequence[int]:
         return (i + 1,) if self._message.words[i] in words else ()
 
     def _filter(self, i: int) -> Sequence[int]:
@@ -252,6 +262,8 @@ def _starts(expression: Expression, i: int) -> bool:
 def _task_number(message: Message, i: int, last: int) -> Ref | None:
     """A number that says that it is one: "task 12", "#12"."""
     named = "#" in message.words[i:last] or message.words[i] in ("task", "todo", "reminder", "item")
+    # "about 4 tomorrow at 9": what the time left over
+    named = named or (i > 0 and message.words[i - 1] == "about" and any(one.first == last for one in message.found))
     return refs.number(message, i, last) if named else None
 
 
@@ -259,6 +271,7 @@ def _hashed(message: Message, i: int, last: int) -> Ref | None:
     return refs.number(message, i, last) if "#" in message.words[i:last] else None
 
 
+_WORDS = ("filter", "all", "topic", "level", "label", "minutes")
 _REFS = {
     "this": refs.this, "numbered": refs.number, "pointed": refs.pointed, "taskref": _task_number, "hashed": _hashed,
     "number": refs.number,

@@ -25,6 +25,11 @@ _MARK = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# Priorities in words.
+LEVELS = {
+    "urgent": 1, "high": 1, "highest": 1, "top": 1, "important": 1, "critical": 1, "medium": 2, "normal": 2, "mid": 2,
+    "low": 3, "lower": 3, "lowest": 4,
+}  # fmt: skip
 _PRIORITIES = {
     "high": 1, "urgent": 1, "top": 1, "medium": 2, "med": 2, "low": 3, "!!!": 1, "!!": 2, "!": 3,
 }  # fmt: skip

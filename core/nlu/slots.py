@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
+from types import MappingProxyType
 
 from core.nlu import preferred, refs, served, titles
 from core.nlu.changes import changed
 from core.nlu.intents import Hit
+from core.nlu.marks import LEVELS
 from core.nlu.message import Message
 from core.nlu.people import spoken_of
 from core.nlu.reading import Note, Ref, Slots, When
@@ -44,7 +47,7 @@ class Filler:
 
     def fill(self) -> Filled:
         """The slots of the command. Never raises."""
-        slots = marked(self._message)
+        slots = marked(self._message, self._hit.slots)
         if "who" in self._hit.slots:
             said = self._message.slice(*self._hit.slots["who"]).strip(" .!,")
             slots = replace(slots, assignees=(*slots.assignees, said))
@@ -181,8 +184,11 @@ class Filler:
         if beside is not None:
             when, problem = self._usable(beside)
             return Filled(replace(slots, when=when), problem)
-        if "later" in self._message.words:
+        said = self._hit.slots.get("minutes")
+        if said is not None or "later" in self._message.words:
             amount = Amount(seconds=LATER_HOURS * 3600, grain="hour", last=0)
+            if said is not None:  # "snooze for 20"
+                amount = Amount(seconds=int(self._message.words[said[0]]) * 60, grain="minute", last=0)
             last = len(self._message.tokens)
             when, problem = shifted(self._message, Expression(first=0, last=last), amount, self._zone)
             return Filled(replace(slots, when=when), problem)
@@ -224,11 +230,14 @@ class Filler:
         return "week" if when.grain == "week" and when.start.date() == first else None
 
 
-def marked(message: Message) -> Slots:
-    """The slots that marks fill: tags, people, priority."""
-    tags = tuple(dict.fromkeys(mark.value for mark in message.marks if mark.kind == "tag"))
+def marked(message: Message, said: Mapping[str, tuple[int, int]] = MappingProxyType({})) -> Slots:
+    """The slots that marks fill, or words in their place: tags, people, priority."""
+    labels = [message.slice(*said["label"])] if "label" in said else []
+    tags = tuple(dict.fromkeys([*labels, *(mark.value for mark in message.marks if mark.kind == "tag")]))
     people = tuple(dict.fromkeys(mark.value for mark in message.marks if mark.kind == "person"))
     priority = next((int(mark.value) for mark in message.marks if mark.kind == "priority"), None)
+    if "level" in said:
+        priority = LEVELS[message.words[said["level"][0]]]
     return Slots(tags=tags, assignees=people, priority=priority)
 
 

@@ -9,7 +9,7 @@ from core.nlu.times import units
 from core.nlu.times.calendar import MONTHS, length
 from core.nlu.times.calendar_date import impossible
 from core.nlu.times.expression import Expression, extended, join
-from core.nlu.times.limits import limited
+from core.nlu.times.limits import DAYWISE, limited
 from core.nlu.times.pieces import Clock, Day
 from core.nlu.times.scene import Scene
 
@@ -26,7 +26,20 @@ def bounded(scene: Scene, expression: Expression | None) -> Expression | None:
         return None
     if expression.every is not None:
         return limited(scene, expression)
-    return _of_week(scene, expression) or _interval(scene, expression)
+    return _of_week(scene, expression) or _times_first(scene, expression) or _interval(scene, expression)
+
+
+def _times_first(scene: Scene, expression: Expression) -> Expression | None:
+    """ "at 8am and 8pm every day": the times of the day stand before the rule."""
+    at = scene.skip(expression.last, ",", "and", "&")
+    clock = expression.clock
+    if at == expression.last or clock is None or clock.bare or not expression.only_clock:
+        return None
+    rule = bounded(scene, join(scene, at))
+    if rule is None or rule.every is None or rule.clock is None or rule.every.freq not in DAYWISE:
+        return None
+    times = (rule.clock, *rule.times)
+    return replace(rule, first=expression.first, preposition=expression.preposition, clock=clock, times=times)
 
 
 def _of_week(scene: Scene, expression: Expression) -> Expression | None:

@@ -137,9 +137,9 @@ def _day_of_month(scene: Scene, value: int, after: int, *, article: bool, ordina
 
 
 def _names_something(scene: Scene, i: int) -> bool:
-    """Whether a noun follows: "the second half", "the 1st week"."""
+    """Whether a noun follows: "the second half", "the 1st week", "the second one"."""
     word = scene.word(i)
-    return word.isalpha() and word not in _FOLLOWERS and word not in NUMBER_WORDS
+    return word == "one" or (word.isalpha() and word not in _FOLLOWERS and word not in NUMBER_WORDS)
 
 
 def _year_after(scene: Scene, i: int) -> tuple[int, int] | None:

@@ -17,7 +17,7 @@ _UNTIL = (("until",), ("till",), ("til",), ("through",), ("thru",), ("up", "to")
           ("ends", "on"), ("up", "until"), ("to",))  # fmt: skip
 _FROM = (("starting",), ("from",), ("beginning",), ("start",), ("as", "of"), ("effective",), ("begin",), ("between",),
          ("since",))  # fmt: skip
-_DAYWISE = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+DAYWISE = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _TURNS = ("times", "occurrences", "repetitions", "repeats")
 _BOUNDS_OF_HOURS = ("and", "to", "-", "until", "till", "–")
 _LONG = ("week", "month", "quarter", "year")
@@ -80,7 +80,7 @@ def _on_days(scene: Scene, expression: Expression, at: int) -> Expression | None
 def _more_times(scene: Scene, expression: Expression, at: int) -> Expression | None:
     """ "at 9am and 5pm", "every morning and evening": further times of the same day."""
     every = expression.every
-    if every is None or every.freq not in _DAYWISE:
+    if every is None or every.freq not in DAYWISE:
         return None
     joint = scene.word(expression.last)
     if joint not in JOINTS or (expression.clock is None and expression.part is None and every.part is None):
@@ -131,7 +131,7 @@ def ended(scene: Scene, expression: Expression, at: int, *, inclusive: bool) -> 
         return None
     day, every = until.day, expression.every
     timeless = expression.clock is None and expression.part is None and every is not None and every.part is None
-    if timeless and day is not None and every is not None and every.freq in _DAYWISE:
+    if timeless and day is not None and every is not None and every.freq in DAYWISE:
         expression = replace(expression, clock=until.clock, part=until.part)
         until = replace(until, clock=None, part=None)
     if day is not None and day.grain in _LONG:
@@ -191,7 +191,7 @@ def _hours(scene: Scene, expression: Expression, at: int) -> Expression | None:
     """ "every tuesday between 2 and 3pm": it rings when that begins."""
     every = expression.every
     timeless = expression.clock is None and expression.part is None and every is not None and every.part is None
-    if not timeless or every is None or every.freq not in _DAYWISE or scene.word(at) not in ("between", "from"):
+    if not timeless or every is None or every.freq not in DAYWISE or scene.word(at) not in ("between", "from"):
         return None
     begin = join(scene, at)
     if begin is None or begin.clock is None or begin.day is not None or scene.word(begin.last) not in _BOUNDS_OF_HOURS:
@@ -199,11 +199,26 @@ def _hours(scene: Scene, expression: Expression, at: int) -> Expression | None:
     end = join(scene, begin.last + 1)
     if end is None or end.clock is None or end.day is not None:
         return None
-    clock = begin.clock
-    if end.clock.sure and not clock.sure:
-        late = end.clock.hour >= 12 and clock.hour % 12 <= end.clock.hour - 12
-        clock = replace(clock, hour=clock.hour % 12 + (12 if late else 0), sure=True)
-    return replace(expression, clock=clock, last=end.last)
+    return replace(expression, clock=_before(begin.clock, end.clock), last=end.last)
+
+
+def _hours_behind(scene: Scene, expression: Expression, at: int) -> Expression | None:
+    """ "every friday 2-3pm": the clock that was read is where that begins."""
+    every, clock = expression.every, expression.clock
+    if clock is None or every is None or every.freq not in DAYWISE or scene.word(expression.last) not in ("-", "–"):
+        return None
+    end = scene.piece(expression.last + 1, Clock)
+    if end is None:
+        return None
+    return replace(expression, clock=_before(clock, end), last=end.last)
+
+
+def _before(clock: Clock, end: Clock) -> Clock:
+    """The first hour of "2-3pm", on the side of noon that lies before the second."""
+    if clock.sure or not end.sure:
+        return clock
+    late = end.hour >= 12 and clock.hour % 12 <= end.hour - 12
+    return replace(clock, hour=clock.hour % 12 + (12 if late else 0), sure=True)
 
 
 def _lasting(scene: Scene, expression: Expression, at: int) -> Expression | None:
@@ -236,7 +251,7 @@ def _clock_behind(scene: Scene, expression: Expression, at: int) -> Expression |
     every = expression.every
     if expression.clock is not None or expression.part is not None or every is None or every.part is not None:
         return None
-    if scene.word(at) not in ("at", "@") or every.freq not in _DAYWISE:
+    if scene.word(at) not in ("at", "@") or every.freq not in DAYWISE:
         return None
     found = join(scene, at)
     if found is None or not found.only_clock:
@@ -249,6 +264,6 @@ def _after(scene: Scene, at: int, phrases: tuple[tuple[str, ...], ...]) -> int |
 
 
 _BOUNDS = (
-    _steps, _window, _hours, _on_days, exceptions.excepted, _end, _start, _within, _lasting, _count, _clock_behind,
-    _more_times, _also,
+    _steps, _window, _hours, _hours_behind, _on_days, exceptions.excepted, _end, _start, _within, _lasting, _count,
+    _clock_behind, _more_times, _also,
 )  # fmt: skip

@@ -10,7 +10,7 @@ from core.nlu.reading import Note, Preferences, When
 from core.nlu.times import bounds, resolve
 from core.nlu.times.expression import Expression, join
 from core.nlu.times.grammar import Grammar
-from core.nlu.times.pieces import Amount
+from core.nlu.times.pieces import Amount, Clock
 from core.nlu.times.points import Problem
 from core.nlu.times.scene import Scene
 from core.nlu.tokens import Token
@@ -53,7 +53,7 @@ class TimeReader:
         i = 0
         while i < len(scene.tokens) and len(found) < MAX_TIMES:
             expression = bounds.bounded(scene, join(scene, i))
-            if expression is None or _fragment(scene, expression):
+            if expression is None or _fragment(scene, expression) or _numbered(scene, expression):
                 i += 1
                 continue
             found.append(self.read(scene, expression, text, zone))
@@ -112,6 +112,15 @@ def _fragment(scene: Scene, expression: Expression) -> bool:
     if scene.glued(expression.last) and scene.word(expression.last) in ("_", "#", "="):
         return True
     return scene.glued(expression.first) and scene.word(expression.first - 1) in ("_", "#", "=", "$", "&")
+
+
+def _numbered(scene: Scene, expression: Expression) -> bool:
+    """Whether the number is a thing's, as the hour follows: "about 4 tomorrow at 9"."""
+    at, clock = expression.first, expression.clock
+    if scene.word(at) != "about" or clock is None or not clock.bare or expression.last <= at + 2:
+        return False
+    behind = expression.last
+    return scene.word(behind) in ("at", "@") and scene.piece(behind + 1, Clock) is not None
 
 
 def amount_of(found: Sequence[Found]) -> Amount | None:

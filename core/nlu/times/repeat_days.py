@@ -89,7 +89,13 @@ def plural(scene: Scene, i: int, interval: int = 1) -> Every | None:
     if found is None:
         return None
     mornings = scene.word(found[1]).endswith("s") and part_at(scene, found[1]) is not None
-    return every(scene, i, interval) if found[2] or mornings else None
+    return every(scene, i, interval) if found[2] or mornings or _enumerated(scene, i, found) else None
+
+
+def _enumerated(scene: Scene, i: int, found: tuple[set[int], int, bool]) -> bool:
+    """Three days or more, one by one, are those of every week: "gym mon, wed, fri 6am"; two may be meant once."""
+    words = [scene.word(at) for at in range(i, found[1])]
+    return len(found[0]) > 2 and all(word in WEEKDAYS or word in JOINTS for word in words) and "or" not in words
 
 
 def part_at(scene: Scene, i: int) -> DayPart | None:

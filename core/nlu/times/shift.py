@@ -103,13 +103,15 @@ def _upcoming(scene: Scene, count: tuple[int, int] | None) -> Piece | None:
 def _anchored(scene: Scene, amount: Amount) -> Piece | None:
     """ "2 days after next saturday", "2 weeks before christmas", "a week from friday"."""
     joint = scene.word(amount.last)
-    if joint not in ("from", "after", "before"):
+    if joint not in ("from", "after", "before", "on"):
         return None
     if amount.seconds:
         return _beside_clock(scene, amount, -1 if joint == "before" else 1)
     anchor = scene.piece(scene.skip(amount.last + 1, "the"), Day)
     if anchor is None or anchor.grain != "day":
         return None
+    if joint == "on" and (anchor.weekday is None or amount.grain != "week"):
+        return None  # "a week on tuesday"
     sign = -1 if joint == "before" else 1
     start = anchor.start
     try:
