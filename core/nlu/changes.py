@@ -17,9 +17,10 @@ URGENT = 1
 def changed(message: Message, hit: Hit, slots: Slots) -> Slots:
     """The slots of a change; `topic` is "no_date", "untag" or "note" where the words take away or add."""
     words, said = message.words, None
-    if "new" in hit.slots:
-        said = _said(message, *hit.slots["new"])
-    if _ABOUT & set(words[: hit.slots["new"][0]] if said else ()):
+    named = hit.slots.get("new") or hit.slots.get("quoted")
+    if named is not None:
+        said = _said(message, *named)
+    if _ABOUT & set(words[: named[0]] if said and named else ()):
         text = f"{said}\n{message.rest}" if message.rest else said
         slots = replace(slots, description=text, topic=None if "describe" in words[:1] else "note")
     elif said is not None:

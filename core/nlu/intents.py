@@ -25,6 +25,7 @@ _ALL = frozenset(("all", "everything"))
 _OPEN = frozenset(("", "all", "complete", "done", "in", "the", "my"))  # what a title may start with all the same
 _MARKS: dict[str, Kind] = {"person": "person", "prio": "priority", "hash": "tag"}  # slots that take no token
 BASE = "en"  # the language in whose words the grammars are written
+_LISTS = ("liste",)
 _WIDEST = 60  # tokens that a slot in the middle may take
 
 
@@ -201,8 +202,8 @@ class Spans:
             return self._where(_REFS[name], i, 6)
         if name in ("who", "zone", "list"):
             return self._short(i, 3 if name == "who" else 5)
-        if name == "channel":
-            return self._channel(i)
+        if name in ("channel", "compound"):
+            return self._channel(i) if name == "channel" else self._compound(i)
         if not any(word.isalnum() or not word for word in message.words[i:end]) or self._is_number(i):
             return ()
         return [end, *range(i + 1, min(end, i + _WIDEST))]
@@ -229,6 +230,11 @@ class Spans:
     def _channel(self, i: int) -> Sequence[int]:
         link = _REFERENCE.match(self._message.text, self._message.tokens[i].start)
         return () if link is None or link.group()[1] != "#" else (self._message.after(link.end()),)
+
+    def _compound(self, i: int) -> Sequence[int]:
+        """ "Einkaufsliste" is a list, in one word."""
+        word = self._message.words[i]
+        return (i + 1,) if word.endswith(_LISTS) and word not in _LISTS else ()
 
     def _one_of(self, i: int, words: Collection[str]) -> Sequence[int]:
         return (i + 1,) if self._message.words[i] in words else ()

@@ -19,13 +19,30 @@ _ADD = re.compile(
     r"(?P<place>\s+(?:to|on|in|onto)\s+(?:my|the|our)\s+[\w' -]{1,40}?list)?\s*(?P<colon>:)?$",
     re.IGNORECASE,
 )
-_REMIND = re.compile(r"^(?:please\s+)?remind\s+(?:me|us)\b.{0,80}?\s(?:to|of|about|that)\s*:?$", re.IGNORECASE)
-_JOINT = re.compile(r"(?:,|;|\.)?\s+(?:and then|and also|and|then|also|plus)\s+(?=\S)|\s*[;.]\s+(?=\S)", re.IGNORECASE)
+_ADD_DE = re.compile(
+    r"^(?:bitte\s+)?(?:(?:neue\s+)?(?:aufgaben|todos)|(?:meine\s+)?(?:todo-?liste|aufgabenliste)|zu\s+(?:tun|erledigen)"
+    r"|(?:füge|notiere?|erstelle|lege?)\s+(?:bitte\s+)?(?:diese|folgende|die\s+folgenden)\s+(?:aufgaben|todos|sachen|dinge)"
+    r"(?:\s+(?:hinzu|an))?)(?P<place>\s+zur\s+(?P<list>\w+liste))?(?:\s+hinzu)?\s*(?P<colon>:)?$",
+    re.IGNORECASE,
+)
+_REMIND = re.compile(
+    r"^(?:please\s+|bitte\s+)?(?:remind\s+(?:me|us)\b.{0,80}?\s(?:to|of|about|that)|erinnere?\s+(?:mich|uns)\b.{0,80}?\san)\s*:?$",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(
+    r"(?:,|;|\.)?\s+(?:and then|and also|and|then|also|plus|und dann|und auch|und|dann|außerdem)\s+(?=\S)"
+    r"|\s*[;.]\s+(?=\S)",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|„[^“\n]*“|`[^`\n]*`")
+_HEADS = ("todo", "tasks", "add", "todos", "aufgaben")
 _OPEN = ("create_task", "remind", "search_tasks", "update_task")  # what they say may go on behind an "and"
 _FRESH = re.compile(
     r"^(?:also\s+|please\s+)?(?:remind\s+(?:me|us)\b|add\s|create\s|new\s+task|done\s+#?\d|snooze\b|undo\b|list\b|show\s+(?:me\s+)?(?:my|the|all)\b|"
-    r"(?:mark|delete|reopen|show|finish|complete|cancel|assign|move)\s+(?:task\s+|reminder\s+)?#?\d)",
+    r"(?:mark|delete|reopen|show|finish|complete|cancel|assign|move)\s+(?:task\s+|reminder\s+)?#?\d|"
+    r"(?:bitte\s+)?erinnere?\s+(?:mich|uns)\b|(?:füge|trage?|notiere?)\s.{1,80}\s(?:hinzu|ein)\b|neue\s+aufgabe\b|"
+    r"(?:erledigt|fertig)\s+#?\d|schlummern?\b|rückgängig\b|zeige?\s+(?:mir\s+)?(?:meine|alle|die)\b|"
+    r"(?:markiere|lösche?|öffne|zeige?|verschiebe?|pausiere|überspringe|hake)\s+(?:aufgabe\s+|erinnerung\s+)?#?\d)",
     re.IGNORECASE,
 )
 _NUMBER = r"(?:(?:task|todo|reminder)s?\s+)?#?\d{1,9}"
@@ -85,8 +102,8 @@ def _listed(lines: Sequence[str]) -> Several | None:
     items = [_item(line) for line in lines]
     head, rest = ("", items) if items[0] else (lines[0].strip(), items[1:])
     plain = head.rstrip(" :")
-    if head and (found := _ADD.match(head)) is not None:
-        if not all(rest) and (any(rest) or not (found["colon"] or plain.lower() in ("todo", "tasks", "add"))):
+    if head and (found := _ADD.match(head) or _ADD_DE.match(head)) is not None:
+        if not all(rest) and (any(rest) or not (found["colon"] or plain.lower() in _HEADS)):
             return None
         said = [item or line.strip() for item, line in zip(rest, lines[1:], strict=True)]
         return _of([f"add {one}{found['place'] or ''}" for one in said])

@@ -23,6 +23,8 @@ from core.nlu.times.resolve import when as resolved
 from core.nlu.times.zone import SHARED, named
 
 LATER_HOURS = 3
+_AGAIN = frozenset({"again", "nochmal", "erneut"})
+_LATER = frozenset({"later", "später"})
 _REMINDERS = ("cancel_reminder", "skip_next", "pause_reminder", "resume_reminder")
 _DUE = ("by", "before", "due", "until")
 _SETTINGS = {"settings": preferred.read, "server_settings": served.read}
@@ -109,7 +111,10 @@ class Filler:
         words = self._message.words
         if self._intent == "help" and {"link", "connect"} & set(words[:2]):
             return "link"
-        return "again" if self._intent == "snooze" and "again" in words and not self._hit.slots else None
+        return "again" if self._intent == "snooze" and _AGAIN & set(words) and not self._moved() else None
+
+    def _moved(self) -> bool:
+        return bool(self._hit.slots) or self._hit.lead is not None
 
     def _searched(self) -> str | None:
         """Words are searched for as they stand, also those that could be a time."""
@@ -147,7 +152,8 @@ class Filler:
         said = titles.title(message, first, last, cut, kept)
         people = tuple(name for name in slots.assignees if name not in {mark.value for mark in kept})
         slots = replace(slots, assignees=people)
-        list_name = message.slice(*self._hit.slots["list"]) if "list" in self._hit.slots else None
+        place = next((self._hit.slots[name] for name in ("list", "compound") if name in self._hit.slots), None)
+        list_name = message.slice(*place) if place is not None else None
         if self._intent == "create_task" and list_name is None:
             said, list_name = titles.channel(said, message.marks)
         said, description = titles.split(said, message.rest)
@@ -185,7 +191,7 @@ class Filler:
             when, problem = self._usable(beside)
             return Filled(replace(slots, when=when), problem)
         said = self._hit.slots.get("minutes")
-        if said is not None or "later" in self._message.words:
+        if said is not None or _LATER & set(self._message.words):
             amount = Amount(seconds=LATER_HOURS * 3600, grain="hour", last=0)
             if said is not None:  # "snooze for 20"
                 amount = Amount(seconds=int(self._message.words[said[0]]) * 60, grain="minute", last=0)

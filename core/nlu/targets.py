@@ -7,14 +7,14 @@ import re
 _TARGET = (
     r"(<@[!&]?[\w.-]{1,80}(?:\|[^<>\n]{0,80})?>|@[^\W_][\w.-]{0,79}|<\#[\w.-]{1,80}(?:\|[^<>\n]{0,120})?>"
     r"|\#[^\W\d_][\w-]{0,79}|~[\w-]{1,79}|here"
-    r"|everyone|everybody|all\s+of\s+us|us\s+all|us"
+    r"|everyone|everybody|alle(?=\s+(?:an|in|um|am|morgen|heute|daran|jeden|ans|auf)\b)|all\s+of\s+us|us\s+all|us"
     r"|(?:the|this)\s+(?:team|channel|group)(?=\s+(?:to|about|that|of|in|at|on|by|every|tomorrow|tonight|next)\b))"
 )
 _LEAD = r"(?:in|at|on|tomorrow|tonight|next|every)\b(?:(?!remind)[^@\#<~\n]){0,40}?"  # a time that stands first
 _POLITE = (
     r"(?:(?:please|pls|plz|hey|hi|hello|ok|okay|just|also|(?:can|could)\s+(?:you|u)|(?:would|will)\s+you)[\s,]+){0,4}"
 )
-_SAID = re.compile(rf"\s*{_POLITE}(?:{_LEAD}\s+)?/?(?:remind|reminder|r)\s+{_TARGET}(?=\s)", re.IGNORECASE)
+_SAID = re.compile(rf"\s*{_POLITE}(?:{_LEAD}\s+)?/?(?:remind|reminder|r|erinnere?)\s+{_TARGET}(?=\s)", re.IGNORECASE)
 _BARE = re.compile(rf"\s*{_TARGET}(?=\s)", re.IGNORECASE)
 _ROLE = re.compile(r"\s*<@&[\w.-]{1,80}>\s+\S")
 _SLASHES = frozenset({"remind", "reminder", "r"})
@@ -33,4 +33,5 @@ def cut(text: str, slash: str | None) -> tuple[str, str | None]:
         return text, None
     first, last = found.span(1)
     said = found.group(1).rstrip(".-")
-    return text[:first] + "us".ljust(last - first) + text[last:], said if said[0] in "<@#~" or said == "here" else "us"
+    ours = "uns" if "erinner" in found.group().lower() and last - first > 2 else "us"
+    return text[:first] + ours.ljust(last - first) + text[last:], said if said[0] in "<@#~" or said == "here" else "us"

@@ -17,8 +17,8 @@ NOW = datetime(2026, 3, 4, 10, 30, tzinfo=ZoneInfo("America/New_York"))
 
 
 @cache
-def language() -> Language:
-    return Language()
+def language(spoken: str = "en") -> Language:
+    return Language(spoken)
 
 
 def _seen(name: str, slots: Slots, problem: str | None) -> Any:
@@ -50,11 +50,11 @@ def _seen(name: str, slots: Slots, problem: str | None) -> Any:
 
 
 @pytest.fixture
-def reads() -> Callable[[str, dict[str, Any]], tuple[str | None, dict[str, Any]]]:
+def reads() -> Callable[..., tuple[str | None, dict[str, Any]]]:
     """What a sentence is understood as: its intent, and of its slots those that the row names."""
 
-    def read(said: str, expected: dict[str, Any]) -> tuple[str | None, dict[str, Any]]:
-        understood = language().understand(said, NOW)
+    def read(said: str, expected: dict[str, Any], spoken: str = "en") -> tuple[str | None, dict[str, Any]]:
+        understood = language(spoken).understand(said, NOW)
         problem = understood.problem.code if understood.problem is not None else None
         return understood.intent, {name: _seen(name, understood.slots, problem) for name in expected}
 

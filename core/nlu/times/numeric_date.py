@@ -134,7 +134,8 @@ def _is_date(scene: Scene, i: int, a: int, b: int, sign: str, last: int) -> bool
     """Whether two numbers without a year may be a date rather than a score, a fraction or hours."""
     before, after = scene.word(i - 1), scene.word(last)
     if sign == ".":
-        return before in ("on", "by", "due")
+        written = len(scene.word(i)) == 2 == len(scene.word(i + 2)) and after == "." and scene.glued(last)
+        return before in ("on", "by", "due", "until") or (written and scene.word(last + 1) != "")
     if sign == "/":
         always = (a, b) == (24, 7) and before not in ("on", "by", "due")
         return not always and not (a < b <= 5 and after in _WHOLES)  # "24/7", "2/3 of it"
