@@ -14,8 +14,9 @@ from core.nlu.intents import BASE, Hit, Intents, Phrase
 from core.nlu.mending import Mender
 from core.nlu.message import Message, Preparer
 from core.nlu.reading import Note, Preferences, Slots, Understanding, When
-from core.nlu.slots import Filler, marked, shifted
+from core.nlu.slots import Filler, marked
 from core.nlu.times.reader import Found, amount_of
+from core.nlu.waiting import shifted
 
 _DEFAULT = Preferences()
 # What these say may as well start a task's title.

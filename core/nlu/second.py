@@ -9,11 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 from core.nlu.message import Message
 from core.nlu.reading import Note, Slots, Understanding, When
-from core.nlu.slots import ahead
 from core.nlu.times.calendar import add_months
 from core.nlu.times.expression import Expression
 from core.nlu.times.points import aware
 from core.nlu.times.reader import Found
+from core.nlu.waiting import ahead
 
 # Plain words first, so that what has no such tail costs one look.
 _VERB = r"(?:remind|ring|ping|notify|alert|nudge|poke|warn)\s+(?:me|us)"
