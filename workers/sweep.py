@@ -16,7 +16,7 @@ from core.domain import Occurrence, Reminder
 from core.domain.columns import new_id
 from core.domain.events import Change, ReminderDue, ReminderScheduled
 from core.domain.occurrence import DUE, SCHEDULED
-from core.domain.recurrence import count_between
+from core.domain.recurrence import AFTER_DONE, count_between
 from core.errors import UnavailableError
 from core.log import get
 from core.tracing import new_trace, span
@@ -137,7 +137,7 @@ def _reminder(row: dict[str, Any]) -> Reminder:
 
 def _missed(row: dict[str, Any], now: datetime) -> int:
     """How many more firings of its rule have passed since; this one stands for them."""
-    if not row["rrule"] or not row["by_rule"]:
+    if not row["rrule"] or not row["by_rule"] or AFTER_DONE in row["rrule"]:
         return 0
     reminder = _reminder(row)
     return count_between(reminder.wall, tuple(row["rrule"]), reminder.zone, row["due_at"], now, MISSED_MAX)
@@ -146,7 +146,7 @@ def _missed(row: dict[str, Any], now: datetime) -> int:
 def _next(tx: Transaction, row: dict[str, Any], version: int, now: datetime) -> int:
     """Create the next firing, if the rule has one; by how much the reminder's version grew for it."""
     reminder = _reminder(row)
-    due_at = reminder.next_after(max(now, row["due_at"]))
+    due_at = None if reminder.after_done else reminder.next_after(max(now, row["due_at"]))
     if due_at is None:
         return 0
     occurrence = Occurrence.schedule(

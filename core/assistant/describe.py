@@ -20,6 +20,7 @@ TOLD = frozenset(
         "remind_set",
         "remind_recurring",
         "remind_nag",
+        "remind_after_done",
         "snoozed",
         "task_updated",
         "reminder_moved",

@@ -9,6 +9,7 @@ from uuid import UUID
 from core.commands._base import Context, Outcome, action
 from core.db.tasks import Seer
 from core.domain import Reminder, Task
+from core.domain.recurrence import AFTER_DONE
 from core.domain.task import DONE
 from core.messages import Button, Card, Day, Instant
 
@@ -67,7 +68,8 @@ def reminder_card(
 
 
 def _detail(reminder: Reminder, context: Context, *, paused: bool) -> str:
-    said = [context.book.text("repeats", rule="; ".join(reminder.rrule))] if reminder.rrule else []
+    rules = "; ".join(line for line in reminder.rrule or () if line != AFTER_DONE)
+    said = [context.book.text("repeats_done" if reminder.after_done else "repeats", rule=rules)] if rules else []
     return ", ".join([*said, context.book.text("is_paused")] if paused else said)
 
 

@@ -18,7 +18,7 @@ from core.commands._verbatim import verbatim
 from core.commands.create_task import CreateTask
 from core.db import tasks
 from core.domain import Task
-from core.domain.recurrence import NAG_RINGS
+from core.domain.recurrence import AFTER_DONE, NAG_RINGS
 from core.domain.task import DONE
 from core.domain.wording import split_title
 from core.errors import ConflictError, NotFoundError, UserError
@@ -99,8 +99,10 @@ class Remind(Command):
         text = f"{self.to} {self.text}" if self.to and is_group(self.to) else self.text
         reminder, occurrence, number = await ring(context, text, moment, rrule=self.rrule, at=at, link=self.link)
         reply = context.reply(
-            _sentence("remind_recurring" if self.rrule else "remind_set", at),
+            self._told(at),
             who=at.shown if at else "",
+            minutes=self.nag,
+            rings=NAG_RINGS,
             cards=(reminder_card(reminder, occurrence.due_at, context, number=number),),
             buttons=(undo_button(context, context.tx.correlation),),
             when=moment.shown(context.now),
@@ -149,6 +151,8 @@ class Remind(Command):
         """The sentence of the answer."""
         if self.nag:
             return "remind_nag"
+        if AFTER_DONE in self.rrule and at is None:
+            return "remind_after_done"
         return _sentence("remind_recurring" if self.rrule else "remind_set", at)
 
     @classmethod

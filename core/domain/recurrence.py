@@ -14,6 +14,7 @@ from core.errors import UserError
 LINES_MAX = 8
 EXDATES_MAX = 2000
 NAG_RINGS, NAG_SHORTEST = 20, timedelta(minutes=1)  # what ends after so few firings may ring as often as this
+AFTER_DONE = "X-AFTER-DONE"  # a line beside the rules: the next firing counts from when this one was done
 _UNITS = {
     "MINUTELY": timedelta(minutes=1),
     "HOURLY": timedelta(hours=1),
@@ -69,11 +70,21 @@ def check_rules(start: datetime, lines: tuple[str, ...], shortest: timedelta, zo
         raise UserError("rrule_often", minutes=int(shortest.total_seconds() // 60))
 
 
+def following(lines: tuple[str, ...], wall: datetime, done: datetime, zone: str) -> datetime | None:
+    """The firing that comes after one that was done at `done`: so much later, steps of days at the hour of `wall`."""
+    rules, _ = _parted(lines)
+    short = any("HOURLY" in line or "MINUTELY" in line for line in rules)
+    start = done.replace(second=0, microsecond=0) if short else datetime.combine(done.date(), wall.time())
+    return next_wall(start, lines, start, zone)
+
+
 def _parted(lines: tuple[str, ...]) -> tuple[list[str], frozenset[date]]:
     """The rules, and what EXDATE lines take out of them: wall times, or whole days where VALUE=DATE says so."""
     rules: list[str] = []
     gone: set[date] = set()
     for line in lines:
+        if line == AFTER_DONE:
+            continue
         head, mark, values = line.partition(":")
         if not mark or head.upper().partition(";")[0] != "EXDATE":
             rules.append(line)

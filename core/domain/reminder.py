@@ -13,7 +13,7 @@ from sqlmodel import Field, SQLModel
 
 from core.domain.columns import UTCDateTime, new_id, texts, uuids
 from core.domain.events import Change
-from core.domain.recurrence import next_wall
+from core.domain.recurrence import AFTER_DONE, following, next_wall
 from core.domain.wording import title_of
 from core.errors import ConflictError, UserError
 
@@ -85,6 +85,17 @@ class Reminder(SQLModel, table=True):
     def recurring(self) -> bool:
         """Whether it fires more than once."""
         return bool(self.rrule)
+
+    @property
+    def after_done(self) -> bool:
+        """Whether its next firing counts from when this one was done."""
+        return AFTER_DONE in (self.rrule or ())
+
+    def next_when_done(self, done: datetime) -> datetime | None:
+        """The firing that follows one that is done at `done`, aware in UTC; None when its rules have ended."""
+        here = done.astimezone(ZoneInfo(self.zone)).replace(tzinfo=None)
+        wall = following(tuple(self.rrule or ()), self.wall, here, self.zone)
+        return None if wall is None else instant_of(wall, self.zone)
 
     def next_after(self, after: datetime) -> datetime | None:
         """The first firing by its rules strictly after `after`, aware in UTC; None when there is none."""

@@ -8,6 +8,7 @@ from typing import Literal
 
 Grain = Literal["second", "minute", "hour", "day", "week", "month", "quarter", "year"]
 Noun = Literal["task", "reminder"]
+AFTER_DONE = "X-AFTER-DONE"  # a line beside the rules: the next firing counts from when this one was done
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from core.nlu.times import (
+    after_done,
     beside,
     calendar_date,
     clock,
@@ -44,6 +45,7 @@ FORMS: tuple[tuple[Sequence[str], Form], ...] = (
     (stamp.FIRST, stamp.read),
     (recurrence.FIRST, recurrence.read),
     (compact.FIRST, compact.read),
+    (after_done.FIRST, after_done.read),
     (holiday.FIRST, holiday.read),
     (numeric_date.FIRST, numeric_date.read),
     (day_range.FIRST, day_range.read),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from core.nlu.times import exceptions
+from core.nlu.times import after_done, exceptions
 from core.nlu.times.calendar import step
 from core.nlu.times.expression import Expression, join
 from core.nlu.times.pieces import Clock, Day, Every, Part
@@ -48,6 +48,14 @@ def _window(scene: Scene, expression: Expression, at: int) -> Expression | None:
     every = expression.every
     found = windowed(scene, every, at) if every is not None else None
     return replace(expression, every=found, last=found.last) if found is not None else None
+
+
+def _done(scene: Scene, expression: Expression, at: int) -> Expression | None:
+    """ "every 3 days after completion"."""
+    end = after_done.said(scene, at)
+    if end is None or expression.every is None:
+        return None
+    return replace(expression, every=replace(expression.every, after_done=True), last=end)
 
 
 def _steps(scene: Scene, expression: Expression, at: int) -> Expression | None:
@@ -264,6 +272,6 @@ def _after(scene: Scene, at: int, phrases: tuple[tuple[str, ...], ...]) -> int |
 
 
 _BOUNDS = (
-    _steps, _window, _hours, _hours_behind, _on_days, exceptions.excepted, _end, _start, _within, _lasting, _count,
-    _clock_behind, _more_times, _also,
+    _done, _steps, _window, _hours, _hours_behind, _on_days, exceptions.excepted, _end, _start, _within, _lasting,
+    _count, _clock_behind, _more_times, _also,
 )  # fmt: skip

@@ -113,6 +113,7 @@ class Every(Piece):
     part: DayPart | None = None
     clock: Clock | Part | None = None  # said inside: "monday to friday at 9 every week"
     count: int = 0  # said before: "12 times every month"
+    after_done: bool = False  # it counts from when it was done, not from when it rang: "every! 3 days"
     span: Amount | None = None  # said before: "for the next 4 weeks every thursday"
 
 

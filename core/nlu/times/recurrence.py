@@ -39,7 +39,8 @@ def read(scene: Scene, i: int) -> Every | None:
 
 def _lead(scene: Scene, i: int) -> Every | None:
     at = scene.skip(i + 1, "single", "!", "one", "of", "and", "every")
-    return _onto(scene, _every(scene, at))
+    every = _onto(scene, _every(scene, at))
+    return replace(every, after_done=True) if every is not None and scene.word(i + 1) == "!" else every
 
 
 def _every(scene: Scene, i: int) -> Every | None:

@@ -9,7 +9,7 @@ from itertools import islice
 
 from dateutil.rrule import rrulestr
 
-from core.nlu.reading import Grain, When
+from core.nlu.reading import AFTER_DONE, Grain, When
 from core.nlu.times import points
 from core.nlu.times.calendar import add_months
 from core.nlu.times.expression import Expression
@@ -39,7 +39,8 @@ def when(scene: Scene, expression: Expression, blank: When, zone: tzinfo) -> Whe
     first, gone = _left_out(expression.without, lines, first, zone, has_time=has_time)
     start, gap = points.aware(first, zone)
     grain = "minute" if times and _GRAINS[every.freq] == "day" else _GRAINS[every.freq]
-    return replace(blank, start=start, grain=grain, has_time=has_time, rrule=(*lines, *gone), notes=gap)
+    done = (AFTER_DONE,) if every.after_done else ()
+    return replace(blank, start=start, grain=grain, has_time=has_time, rrule=(*lines, *gone, *done), notes=gap)
 
 
 def _lines(every: Every, times: Sequence[time], *, fixed: bool = False) -> list[str]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from core.db.uow import Scope
 from core.messages import Address, Author, Incoming
 
 
@@ -205,3 +207,37 @@ async def test_what_was_just_made_can_be_made_to_nag(post):
     assert (nagging.reply.code, nagging.data["text"]) == ("remind_nag", "call Ann")
     assert nagging.reply.cards[0].id == made.reply.cards[0].id
     assert (await post("nag me every 0 minutes to eat")).reply.code == "nag_often"
+
+
+async def rung(services, number):
+    """As if the reminder's firing had been told; its id."""
+
+    async def work(tx):
+        return await tx.rows(
+            "UPDATE occurrences SET state = 'sent', sent_at = todobot_now() WHERE state = 'scheduled' AND reminder_id ="
+            " (SELECT id FROM reminders WHERE number = %(number)s) RETURNING id",
+            number=number,
+        )
+
+    (row,) = await services.db.run(Scope.system("test"), work)
+    return row["id"].hex
+
+
+@pytest.mark.parametrize(
+    "words", ["every! 3 days at 9 water plants", "remind me to water plants every 3 days at 9 after completion"]
+)
+async def test_what_counts_from_its_done_comes_so_long_after_it(services, post, words):
+    made = await post(words)
+    assert (made.reply.code, made.data["text"]) == ("remind_after_done", "water plants")
+    assert made.data["rrule"] == ["FREQ=DAILY;INTERVAL=3", "X-AFTER-DONE"]
+    told = await rung(services, made.data["number"])
+    assert (await post("reminders")).data["items"] == []
+    before = datetime.now(ZoneInfo("Europe/Berlin")).date()
+    done = await post(action=f"1:acknowledge:{told}")
+    assert done.reply.code == "acknowledged_next"
+    (ahead,) = (await post("reminders")).data["items"]
+    at = datetime.fromisoformat(ahead["due_at"]).astimezone(ZoneInfo("Europe/Berlin"))
+    assert (at.hour, at.minute) == (9, 0)
+    assert timedelta(days=3) <= at.date() - before <= timedelta(days=4)  # midnight may have come in between
+    assert (await post(action=f"1:acknowledge:{told}")).reply.code == "acknowledged"
+    assert len((await post("reminders")).data["items"]) == 1

@@ -107,3 +107,13 @@ async def test_what_is_old_is_swept_away(world, db):
     await sweep.step()
     assert len(await world.rows("SELECT 1 FROM inbox")) == 1
     assert await world.rows("SELECT 1 FROM sessions") == []
+
+
+AFTER_DONE = ["FREQ=DAILY;INTERVAL=3", "X-AFTER-DONE"]
+
+
+async def test_what_counts_from_its_done_rings_once_until_then(world):
+    await world.remind("water plants", in_s=-9 * 86400, rrule=AFTER_DONE)
+    await ripe(world)
+    rows = await world.rows("SELECT * FROM occurrences ORDER BY sequence")
+    assert [(row["state"], row["missed"]) for row in rows] == [("due", 0)]
