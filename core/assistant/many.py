@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
@@ -9,12 +10,14 @@ from core.assistant.plan import Plan
 from core.assistant.zone import ask_zone, needs_zone
 from core.commands._base import Command, Context, action
 from core.commands.several import Several
-from core.errors import UserError
+from core.errors import NotFoundError, UserError
 from core.messages import INCOMING, Button, Incoming
 from core.nlu import several
 from core.nlu.reading import Understanding
 
 CLICKED = "1:several"
+OF_SEVERAL = ("complete_task", "reopen_task", "delete_task")
+_JOINT = re.compile(r"\s*,\s*(?:and\s+|und\s+)?|\s+(?:and|und|&)\s+", re.IGNORECASE)
 NAMED = 3  # the question names so many of them
 Read = Callable[[str], Understanding]
 Wish = Callable[[Understanding, Context], Awaitable[Plan]]
@@ -47,6 +50,27 @@ async def granted(readings: list[Understanding], context: Context, wish: Wish) -
             return None
         commands.append(made.command)
     return Plan(Several(tuple(commands)), kind="command", reading=None)
+
+
+async def named(reading: Understanding, context: Context, wish: Wish) -> Plan | None:
+    """Each of the things that are named one after the other ("done flour and sugar"); None when they are not that.
+
+    For a title that nothing is called by as a whole.
+    """
+    ref = reading.slots.ref
+    if reading.intent not in OF_SEVERAL or ref is None or ref.kind != "title":
+        return None
+    titles = [one.strip() for one in _JOINT.split(ref.title or "")]
+    if not 1 < len(titles) <= several.MOST or not all(titles):
+        return None
+    each = [replace(reading, slots=replace(reading.slots, ref=replace(ref, title=title))) for title in titles]
+    try:
+        made = await granted(each, context, wish)
+    except NotFoundError:
+        return None
+    together = made.command if made is not None else None
+    things = {getattr(one, "task_id", None) for one in together.commands} if isinstance(together, Several) else set()
+    return made if len(things) == len(titles) else None  # two words of one title are one thing
 
 
 def _asked(incoming: Incoming, context: Context, readings: list[Understanding]) -> Plan:

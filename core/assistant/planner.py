@@ -29,11 +29,11 @@ from core.db import tasks
 from core.db.tasks import Filter
 from core.domain import Task
 from core.domain.task import DONE, OPEN
-from core.errors import UserError
+from core.errors import NotFoundError, UserError
 from core.messages import INCOMING, Button, Incoming, Instant, Reply
 from core.nlu import several
 from core.nlu.languages import Languages
-from core.nlu.reading import Understanding
+from core.nlu.reading import Ref, Understanding
 from core.replies.book import spoken
 from core.telemetry import PARSE_SECONDS
 
@@ -41,6 +41,7 @@ VERSION = "1"
 SHORT = 60  # only what is short can be the answer to a question
 LABEL = re.compile(r"#?(\d{1,2})[.)]?$")
 SUGGESTED = 25
+TAKES_AWAY = ("delete_task", "cancel_reminder")  # what these take away has to be named clearly
 SAID_AGAIN = frozenset({"update_task", "assign_task", "free_task"})  # more was said than a button can carry
 OF_MANY = frozenset({"complete_task", "delete_task"})
 # What people say for the answers Yes and No, besides the words on the buttons.
@@ -154,11 +155,9 @@ class Planner:
         if ref is not None and ref.kind == "all" and kind.name in OF_MANY:
             return Plan(Bulk.from_intent(reading, None, context), kind="command", reading=reading)
         if kind.wants is not None and ref is not None:
-            recalled = await self._memory.recall(context) if ref.kind == "this" else Recalled()
-            status = {"complete_task": OPEN, "reopen_task": DONE, "remind": OPEN}.get(kind.name)
-            found = await resolve(ref, kind.wants, context, status=status, shown=recalled.shown)
-            if isinstance(found, Several):
-                return _which(found, kind, reading, context)
+            found = await self._pointed(ref, kind, reading, context)
+            if isinstance(found, Plan):
+                return found
             target = found
         elif kind.wants is not None and kind.name != "remind":
             raise UserError("which_reminder" if kind.wants == "reminder" else "which_task")
@@ -167,6 +166,23 @@ class Planner:
         command = kind.from_intent(reading, target, context)
         taught = await lessons.in_words(command, target, context, partial(self._again, context))
         return Plan(command, kind="command", reading=reading, pending=held, lesson=taught)
+
+    async def _pointed(self, ref: Ref, kind: type[Command], reading: Understanding, context: Context) -> Target | Plan:
+        """What the words point at; where that is several things, or none by that name, what is to be done instead."""
+        assert kind.wants is not None
+        recalled = await self._memory.recall(context) if ref.kind == "this" else Recalled()
+        status = {"complete_task": OPEN, "reopen_task": DONE, "remind": OPEN}.get(kind.name)
+        try:
+            gone = kind.name in TAKES_AWAY
+            found = await resolve(ref, kind.wants, context, status=status, shown=recalled.shown, sure=gone)
+        except NotFoundError:
+            together = await many.named(reading, context, self._wish)
+            if together is None:
+                raise
+            return together
+        if isinstance(found, Several):
+            return await many.named(reading, context, self._wish) or _which(found, kind, reading, context)
+        return found
 
     def _again(self, context: Context, words: str, task: Task) -> Understanding:
         """What the words of a task meant when it was made."""
@@ -263,6 +279,9 @@ def _refusal(context: Context, name: str) -> Reply:
 
 
 def _not_understood(reading: Understanding, context: Context) -> Reply:
+    courteous, _, kind = reading.rule.partition(":")
+    if courteous == "courtesy":
+        return context.reply(f"courtesy_{kind}")
     known = [name for name in reading.suggestions if context.book.has(f"example_{name}")]
     if not known:
         return _refusal(context, "not_understood")

@@ -49,6 +49,10 @@ class Presence:
         theirs = locale or incoming.author.locale or self.language
         return load(self.languages.spoken(incoming.text, theirs) if incoming.text else theirs)
 
+    def speaks(self, text: str, language: str) -> bool:
+        """Whether the text is so clearly in a language other than the usual one that they are one who speaks it."""
+        return language != self.language and self.languages.is_sure(text, language)
+
     async def seen(self, incoming: Incoming) -> frozenset[str]:
         """The channels that the person sees there, as the platform says. PermanentError when they are not there."""
         place = incoming.address.origin
@@ -74,7 +78,7 @@ async def open_context(
     if not row["fresh"]:
         return None
     context = await _context(tx, row, incoming, known, presence)
-    if row["locale"] is None and context.book.language != presence.language and incoming.text:
+    if row["locale"] is None and presence.speaks(incoming.text, context.book.language):
         await tx.write(_SPEAKS, locale=context.book.language, person=known.person_id)
     if context.who.zone is not None and context.who.zone != row["zone"]:
         await tx.write(_FOLLOW_PROFILE, zone=context.who.zone, person=known.person_id)

@@ -16,8 +16,10 @@ from core.domain.task import DONE, OPEN
 from core.errors import NotFoundError, UserError
 from core.nlu.reading import Ref
 
-POSSIBLE, APART = 68.0, 8.0  # fuzzy scores of 100: worth considering, and clearly better than the next
+# Fuzzy scores of 100: worth considering, clearly better than the next, and enough to take something away.
+POSSIBLE, APART, SURE = 68.0, 8.0, 85.0
 CHOICES = 5
+_LINKS = frozenset({"and", "or", "of", "for", "with", "und", "oder"})
 LIKE, SLIP = 80.0, 5  # a word of at least five letters may be misspelt, to such a score
 
 
@@ -30,9 +32,12 @@ class Several:
 
 
 async def resolve(
-    ref: Ref, wants: Wants, context: Context, *, status: str | None, shown: tuple[UUID, ...]
+    ref: Ref, wants: Wants, context: Context, *, status: str | None, shown: tuple[UUID, ...], sure: bool = False
 ) -> Target | Several:
-    """The thing meant; `status` prefers open or done. UserError says what to type when there is none."""
+    """The thing meant; `status` prefers open or done. What has to be `sure` is asked about when its title is only near.
+
+    UserError says what to type when there is none.
+    """
     noun = ref.noun if ref.noun == "reminder" and wants != "task" else None
     wants = noun or wants
     if ref.kind == "all":
@@ -40,7 +45,7 @@ async def resolve(
     if ref.kind == "number" and ref.number is not None:
         return await _by_number(ref.number, wants, context)
     if ref.kind == "title" and ref.title:
-        return await _by_title(ref.title, wants, context, status)
+        return await _by_title(ref.title, wants, context, status, sure=sure)
     return await _by_context(wants, context, shown)
 
 
@@ -75,7 +80,7 @@ async def _of_task(task: Task, context: Context) -> Target | Several:
     return left[0] if len(left) == 1 else Several(tuple(left[:CHOICES]), task.title)
 
 
-async def _by_title(words: str, wants: Wants, context: Context, status: str | None) -> Target | Several:
+async def _by_title(words: str, wants: Wants, context: Context, status: str | None, *, sure: bool) -> Target | Several:
     eyes = seer(context)
     named: list[tuple[str, UUID | Reminder]] = []
     if wants != "reminder":
@@ -88,7 +93,8 @@ async def _by_title(words: str, wants: Wants, context: Context, status: str | No
     chosen = near(words, [title for title, _ in named])
     if chosen:
         targets = await _targets([named[index][1] for index in chosen[:CHOICES]], context)
-        return targets[0] if len(chosen) == 1 else Several(tuple(targets), words)
+        doubtful = sure and _score(*map(utils.default_process, (words, named[chosen[0]][0]))) < SURE
+        return targets[0] if len(chosen) == 1 and not doubtful else Several(tuple(targets), words)
     if status is not None and wants == "task":
         return await _in_other_state(words, context, status)
     raise NotFoundError("no_title", words=words[:80])
@@ -128,10 +134,15 @@ def near(words: str, titles: list[str]) -> list[int]:
 
 def _score(words: str, title: str) -> float:
     whole = fuzz.ratio(words, title)
-    shared = fuzz.token_set_ratio(words, title)
+    shared = fuzz.token_set_ratio(_telling(words), _telling(title))
     # "report" is near "write the report" but a stray letter is near everything: short words count less.
     weight = 1.0 if len(words) >= 4 else 0.85
     return max(whole, shared * weight, _slipped(words, title))
+
+
+def _telling(words: str) -> str:
+    """Without the words that every other title has as well; "and" in common is nothing in common."""
+    return " ".join(word for word in words.split() if word not in SMALL | _LINKS) or words
 
 
 def _slipped(words: str, title: str) -> float:

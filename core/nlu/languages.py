@@ -100,6 +100,11 @@ class Languages:
         reader = self._base if spoken == BASE else self._reader(spoken)
         return reader.understand(text, at, preferences=preferences, slash=slash)
 
+    def is_sure(self, text: str, language: str) -> bool:
+        """Whether two words of the text or more are of that language and of no other; "hallo" alone tells little."""
+        gloss = self._gloss.get(language)
+        return gloss is not None and sum(gloss.is_own(word.lower()) for word in _WORD.findall(text[:_READ])) > 1
+
     def spoken(self, text: str, locale: str | None = None) -> str:
         """The language of a text; what could be any is in that of `locale`, else in English."""
         words = [word.lower() for word in _WORD.findall(text[:_READ])]

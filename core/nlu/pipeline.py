@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from core.nlu import bare, leading, nagging, refused, second, targets
+from core.nlu import bare, courtesy, leading, nagging, refused, second, targets
 from core.nlu.gloss import Gloss
 from core.nlu.intents import BASE, Hit, Intents, Phrase
 from core.nlu.mending import Mender
@@ -151,7 +151,9 @@ class Language:
             intent, sure = named, 0.9
             start, end = 0, len(message.words)
         if intent is None:
-            return _nothing(text, message, zone, named)
+            kind = courtesy.kind_of(message, self._intents.words)
+            nothing = _nothing(text, message, zone, named)
+            return nothing if kind is None else replace(nothing, rule=f"{courtesy.RULE}:{kind}", suggestions=())
         slots = {"title": (start, end)}
         lead = None
         for place, found in enumerate(message.found):

@@ -145,7 +145,7 @@ def _joined(line: str, reads: Reads) -> tuple[str, ...]:
     pieces: list[str] = []
     for joint, stop in zip(joints, ends, strict=True):
         first, then = reads(line[start:end].strip()), reads(line[joint.end() : stop].strip())
-        if _sure(first) and _sure(then) and _apart(first, then):
+        if (_sure(first) or _plain(first, then)) and _sure(then) and _apart(first, then):
             pieces.append(line[start:end].strip())
             start = joint.end()
         end = stop
@@ -154,6 +154,12 @@ def _joined(line: str, reads: Reads) -> tuple[str, ...]:
 
 def _sure(reading: Understanding) -> bool:
     return reading.intent is not None and reading.rule not in ("", "bare") and reading.problem is None
+
+
+def _plain(first: Understanding, then: Understanding) -> bool:
+    """A task without a command's word, before a reminder that has one: "call Ann tomorrow and remind me to ..."."""
+    wished = first.intent == "create_task" and first.problem is None and bool(first.slots.title)
+    return wished and then.intent == "remind" and then.slots.title is not None
 
 
 def _apart(first: Understanding, then: Understanding) -> bool:
