@@ -26,13 +26,75 @@ class Typed(BaseModel):
     zone: Zone | None = Field(default=None, description="The caller's time zone, used while none is set.")
 
 
+class TimeRead(BaseModel):
+    """One reading of a time: local, with its offset."""
+
+    start: str = Field(examples=["2026-03-05T17:00:00+01:00"])
+    end: str | None
+    grain: str
+    has_time: bool = Field(description="Whether a time of day was said or follows from the words.")
+    zone: str
+    rrule: list[str]
+
+
+class TimeTyped(TimeRead):
+    """A time that was found, and where it was typed."""
+
+    spans: list[list[int]]
+
+
+class Slot(BaseModel):
+    """One piece of what was said: its value, and where it was typed; `readings` of a time, the likeliest first."""
+
+    name: str = Field(examples=["title", "due", "when", "priority", "tags"])
+    value: str | int | float | list[str] | dict[str, Any]
+    spans: list[list[int]] = Field(
+        description="[first, behind the last] in characters (code points) of the text as it was sent; a title that"
+        " a time or a mark parts has several, what no words name has none."
+    )
+    readings: list[TimeRead]
+
+
+class Remark(BaseModel):
+    """Something to know about it, in a sentence."""
+
+    code: str
+    text: str
+
+
+class FiringOut(BaseModel):
+    """One time that it will ring: local with its offset, and in UTC; `shifts` say why it is not when it was said."""
+
+    local: str
+    utc: str
+    zone: str
+    shifts: list[Remark] = Field(description="Codes: `gap`, `overlap` (clocks that change), `month_end`.")
+
+
+class ReadingOut(BaseModel):
+    """One wish as it was understood; the next firings are those that saying it would schedule, at most five."""
+
+    text: str
+    spans: list[list[int]] = Field(description="Where this wish was typed.")
+    intent: str | None
+    rule: str = Field(description="The phrase that matched.")
+    confidence: float
+    slots: list[Slot]
+    times: list[TimeTyped]
+    notes: list[Remark]
+    problem: Remark | None
+    suggestions: list[str] = Field(description="Where there is no intent: what may be meant.")
+    firings: list[FiringOut]
+
+
 class Explained(BaseModel):
-    """The plan: `command` with its fields, or the `reply` that asks back; `reading` is how the words were taken."""
+    """What would be done: `command` with its fields, or the `reply` that asks back or refuses; `readings` is how the
+    words were taken, one for each wish."""
 
     kind: str
     command: dict[str, Any] | None
-    reading: dict[str, Any] | None
     reply: dict[str, Any] | None
+    readings: list[ReadingOut]
     zone: str
 
 

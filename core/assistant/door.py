@@ -11,12 +11,13 @@ from uuid import UUID
 
 from core.assistant.describe import describe
 from core.assistant.elsewhere import Elsewhere, may_be_own, own_space
-from core.assistant.explain import in_words
+from core.assistant.explain import in_words, readings, typed_at
 from core.assistant.gathered import Gathered
 from core.assistant.plan import Plan
 from core.assistant.planner import SUGGESTED, Planner
 from core.assistant.presence import Presence, open_context, peek_context
 from core.assistant.questions import Memory
+from core.assistant.rehearsal import named, rehearsed
 from core.assistant.standing import Standing
 from core.assistant.zone import continued
 from core.commands import _base as base
@@ -29,6 +30,7 @@ from core.db.handled import stored_outcome
 from core.db.numbers import filled_text
 from core.db.transcript import Feed, turn
 from core.db.uow import Scope, Transaction
+from core.domain.firings import Firing
 from core.domain.wording import cleaned
 from core.errors import UnavailableError, UserError
 from core.log import get
@@ -113,17 +115,24 @@ class Door(Standing):
         return outcome
 
     async def explain(self, incoming: Incoming) -> dict[str, Any]:
-        """What `handle` would do, in data and in words, with no effect."""
+        """What `handle` would do, in data and in words, with no effect: granted, and all of it taken back."""
+        typed = incoming.text
         incoming = (await self._elsewhere.of(_clean(incoming))).incoming
         known = await self._directory.identify(incoming.address, incoming.author)
+        places = typed_at(typed, incoming.text)
 
         async def work(tx: Transaction) -> dict[str, Any]:
             context = await peek_context(tx, incoming, known, self._presence)
+            plan, firings, refused = Plan(), list[list[Firing]](), None
             try:
                 plan = await self._planner.plan(incoming, context)
+                firings = await rehearsed(await self._planner.commands(plan, context), context)
             except UserError as error:
-                plan = Plan(reply=refusal(error, context).reply)
-            return in_words(plan, context)
+                refused = refusal(error, context).reply
+            wishes = plan.wishes or ((plan.reading or self._planner.read(incoming, context)),)
+            firings = [named(rings, wish) for rings, wish in zip(firings, wishes, strict=False)]
+            told = in_words(plan, context.zone, refused)
+            return told | {"readings": readings(wishes, firings, incoming.text, places, context.book)}
 
         return await self._db.run(Scope.of(known.workspace_id), work)
 

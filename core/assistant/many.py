@@ -49,7 +49,7 @@ async def granted(readings: list[Understanding], context: Context, wish: Wish) -
         if made.command is None:
             return None
         commands.append(made.command)
-    return Plan(Several(tuple(commands)), kind="command", reading=None)
+    return Plan(Several(tuple(commands)), kind="command", wishes=tuple(readings))
 
 
 async def named(reading: Understanding, context: Context, wish: Wish) -> Plan | None:
@@ -85,4 +85,4 @@ def _asked(incoming: Incoming, context: Context, readings: list[Understanding]) 
     count = context.book.text("tasks_many", count=len(titles)) if sentence == "several_ask" else len(titles)
     reply = replace(context.reply(sentence, buttons=buttons, count=count, first=first), kind="question")
     held = {"incoming": INCOMING.dump_python(incoming, mode="json"), "about": None}
-    return Plan(reply=reply, kind="question", pending=held)
+    return Plan(reply=reply, kind="question", pending=held, wishes=tuple(readings))

@@ -13,7 +13,7 @@ from core.nlu.reading import Understanding
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Either `command` is set, or `reply` is all that will be said. `pending` is what a question holds back,
-    `lesson` what the command teaches about its person."""
+    `lesson` what the command teaches about its person, `wishes` are the readings of a message that holds several."""
 
     command: Command | None = None
     reply: Reply = field(default_factory=Reply)
@@ -21,3 +21,4 @@ class Plan:
     reading: Understanding | None = None
     pending: dict[str, Any] | None = None
     lesson: str | None = None
+    wishes: tuple[Understanding, ...] = ()

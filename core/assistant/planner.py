@@ -25,6 +25,7 @@ from core.commands.pause_reminder import PauseReminder
 from core.commands.registry import COMMANDS
 from core.commands.remind import Remind
 from core.commands.set_timezone import SetTimezone
+from core.commands.several import Several as Together
 from core.db import tasks
 from core.db.tasks import Filter
 from core.domain import Task
@@ -80,6 +81,15 @@ class Planner:
         if needs_zone(reading, context):
             return ask_zone(incoming, reading, context)
         return await self._wish(reading, context)
+
+    async def commands(self, plan: Plan, context: Context) -> tuple[Command, ...]:
+        """What this plan does, wish by wish; of a list that is asked about first, what a yes does."""
+        if plan.command is None and plan.wishes:
+            made = await many.granted(list(plan.wishes), context, self._wish)
+            return await self.commands(made, context) if made is not None else ()
+        if isinstance(plan.command, Together):
+            return plan.command.commands
+        return (plan.command,) if plan.command is not None else ()
 
     async def _clicked(self, chosen: str, incoming: Incoming, context: Context) -> Plan:
         if is_timed(incoming, context):

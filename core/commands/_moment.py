@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.domain.reminder import instant_of, zone_name
@@ -25,8 +25,12 @@ class Moment:
 
     @classmethod
     def of(cls, when: When) -> Moment:
-        """The time of a reading."""
-        return cls.at(when.start, has_time=when.has_time)
+        """The time of a reading; in a gap the wall time that was said, since a rule goes on with it on other days."""
+        moment = cls.at(when.start, has_time=when.has_time)
+        skipped = next((dict(note.params)["said"] for note in when.notes if note.code == "gap_shifted"), None)
+        if skipped is None or instant_of(said := _at_clock(moment.wall, skipped), moment.zone) != moment.instant:
+            return moment
+        return replace(moment, wall=said)
 
     @classmethod
     def at(cls, moment: datetime, *, has_time: bool = True) -> Moment:
@@ -85,3 +89,8 @@ class Moment:
             return usual
         soon = here.replace(tzinfo=None, minute=0, second=0, microsecond=0) + timedelta(hours=1)
         return Moment(soon, self.zone)
+
+
+def _at_clock(wall: datetime, said: str) -> datetime:
+    """The same day at a time of day as "02:30"."""
+    return datetime.combine(wall.date(), time.fromisoformat(said))

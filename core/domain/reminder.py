@@ -101,11 +101,7 @@ class Reminder(SQLModel, table=True):
         """The first firing by its rules strictly after `after`, aware in UTC; None when there is none."""
         if not self.rrule:
             return None
-        zone = ZoneInfo(self.zone)
-        wall = next_wall(self.wall, tuple(self.rrule), after.astimezone(zone).replace(tzinfo=None), self.zone)
-        # A gap or an overlap may turn the order of wall times around, so look once more when it did.
-        while wall is not None and instant_of(wall, self.zone) <= after:
-            wall = next_wall(self.wall, tuple(self.rrule), wall, self.zone)
+        wall = wall_after(self.wall, tuple(self.rrule), self.zone, after)
         return None if wall is None else instant_of(wall, self.zone)
 
     def cancel(self, now: datetime) -> Change:
@@ -165,3 +161,12 @@ def instant_of(wall: datetime, zone: str) -> datetime:
     """The instant (UTC) of a wall time: RFC 5545 in a gap (02:30 becomes 03:30), the first one in an overlap."""
     # zoneinfo with fold=0 reads a time in the gap with the offset from before it, which is what RFC 5545 asks.
     return wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
+
+
+def wall_after(start: datetime, rrule: tuple[str, ...], zone: str, after: datetime) -> datetime | None:
+    """The first firing's wall time strictly after the instant `after`, as the rules name it: a gap may move it on."""
+    wall = next_wall(start, rrule, after.astimezone(ZoneInfo(zone)).replace(tzinfo=None), zone)
+    # A gap or an overlap may turn the order of wall times around, so look once more when it did.
+    while wall is not None and instant_of(wall, zone) <= after:
+        wall = next_wall(start, rrule, wall, zone)
+    return wall

@@ -22,6 +22,12 @@ def cleaned(text: str) -> str:
     return _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def kept_places(text: str) -> list[int]:
+    """Of each character of `cleaned(text)`, where it stood in `text`."""
+    ends = {i for i, one in enumerate(text) if one == "\r" and text[i + 1 : i + 2] != "\n"}
+    return [i for i, one in enumerate(text) if i in ends or not _UNWANTED.match(one)]
+
+
 def title_of(text: str) -> str:
     """A title as it is stored: one line, blanks single. UserError when it is empty or over 200 characters."""
     title = " ".join(cleaned(text).split())

@@ -27,11 +27,19 @@ def is_role(text: str) -> bool:
 
 def cut(text: str, slash: str | None) -> tuple[str, str | None]:
     """The text with the target read as "us", every other character in its place, and the target as typed."""
+    found = place(text, slash)
+    if found is None:
+        return text, None
+    first, last = found
+    said = text[first:last].rstrip(".-")
+    ours = "uns" if "erinner" in text[:first].lower() and last - first > 2 else "us"
+    return text[:first] + ours.ljust(last - first) + text[last:], said if said[0] in "<@#~" or said == "here" else "us"
+
+
+def place(text: str, slash: str | None = None) -> tuple[int, int] | None:
+    """Where the target stands."""
     word = (slash or "").strip().lstrip("/").lower()
     found = _SAID.match(text) or (_BARE.match(text) if word in _SLASHES else None)
     if found is None or (found.group().lstrip().lower().startswith("r ") and not word):
-        return text, None
-    first, last = found.span(1)
-    said = found.group(1).rstrip(".-")
-    ours = "uns" if "erinner" in found.group().lower() and last - first > 2 else "us"
-    return text[:first] + ours.ljust(last - first) + text[last:], said if said[0] in "<@#~" or said == "here" else "us"
+        return None
+    return found.span(1)

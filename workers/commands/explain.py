@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime, tzinfo
 from typing import Annotated, Any
@@ -12,12 +13,15 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import typer
 
 from core.api.zone import machine_zone
+from core.assistant.explain import shift_text
+from core.assistant.rehearsal import by_words
 from core.errors import StartError
 from core.messages import is_zone
 from core.nlu import several
 from core.nlu.languages import Languages
 from core.nlu.lines import answer
 from core.nlu.reading import Ref, Understanding, When
+from core.nlu.spans import Part, Span, parts, spans
 from core.replies.book import load
 
 SIGNS = {"priority": "p", "tags": "#"}  # as they are typed
@@ -45,12 +49,12 @@ def command(text: Text = "", at: At = "", tz: Zone = "", jsonl: Lines = False) -
     moment = moment.astimezone(ZoneInfo(zone)) if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
     together = several.parted(text, lambda one: language.understand(one, moment))
     if together is None:
-        _show(language.understand(text, moment), ZoneInfo(zone))
+        _show(language.understand(text, moment), moment, parts(text, [text])[0])
         return
     print(f"{len(together.wishes)} wishes{', asked about once first' if together.listed else ''}:")
-    for wish in together.wishes:
+    for wish, part in zip(together.wishes, parts(text, together.wishes), strict=True):
         print(f"\n“{wish}”")
-        _show(language.understand(wish, moment), ZoneInfo(zone))
+        _show(language.understand(wish, moment), moment, part)
 
 
 def _answered(line: bytes, language: Languages) -> dict[str, Any]:
@@ -69,21 +73,32 @@ def _answered(line: bytes, language: Languages) -> dict[str, Any]:
     return {"id": name, "error": f"Give {{id, text, at, tz}}: {reason}"}
 
 
-def _show(reading: Understanding, zone: ZoneInfo) -> None:
+def _show(reading: Understanding, moment: datetime, part: Part) -> None:
+    zone = ZoneInfo(str(moment.tzinfo))
     said = {one.name: getattr(reading.slots, one.name) for one in fields(reading.slots)}
     words = {name: SIGNS.get(name, "") + _in_words(value) for name, value in said.items() if value not in (None, ())}
     print(f"intent   {reading.intent or 'none'}")
     if reading.rule:
         print(f"rule     {reading.rule} (confidence {reading.confidence:.2f})")
+    where = spans(reading)
     for name, value in words.items():
-        print(f"{name:<8} {value}")
+        print(f"{name:<8} {value}{_where(part, where[name])}")
     for when in reading.times:
-        print(f"time     {_spoken(when, zone)}, {when.grain}, from “{when.text}”")
+        print(f"time     {_spoken(when, zone)}, {when.grain}, from “{when.text}”{_where(part, (when.span,))}")
         for rule in when.rrule:
             print(f"  again  {rule}")
         for other in when.others:
             print(f"  or     {_spoken(other, zone)}")
+    for firing in by_words(reading, moment):
+        shifts = "".join(f"; {shift_text(one, load())}" for one in firing.shifts)
+        print(f"rings    {firing.local:%a %-d %b %Y %H:%M:%S} ({firing.zone}), {firing.at:%Y-%m-%d %H:%M:%S}Z{shifts}")
     print(f"does     {_deed(reading, words)}")
+
+
+def _where(part: Part, places: Sequence[Span]) -> str:
+    """Behind a value: the characters that say it, "[4, 12)"."""
+    there = [place for one in places if (place := part.there(one)) is not None]
+    return "".join(f"  [{first}, {last})" for first, last in there)
 
 
 def _deed(reading: Understanding, words: dict[str, str]) -> str:

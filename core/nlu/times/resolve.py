@@ -144,4 +144,13 @@ def _shifted(scene: Scene, shift: Shift, blank: When) -> When:
     grain: Grain = "second" if amount.seconds and amount.grain in ("second", "minute") else amount.grain
     if amount.months or amount.days:
         grain = "second" if amount.seconds else "minute"
+    notes += _shorter(scene, sign * amount.months)
     return replace(blank, start=start, grain=grain, elapsed=bool(amount.seconds), notes=notes)
+
+
+def _shorter(scene: Scene, months: int) -> tuple[Note, ...]:
+    """So many months on there is no such day: the last one is meant, and said to be."""
+    there = add_months(scene.today, months)
+    if there.day == scene.today.day:
+        return ()
+    return (Note("month_end", (("said", str(scene.today.day)), ("shifted", str(there.day)))),)

@@ -8,7 +8,10 @@ import httpx
 async def test_a_text_is_explained_and_nothing_is_done(http: httpx.AsyncClient) -> None:
     shown = (await http.post("/chat/explain", json={"text": "add buy milk tomorrow p1 #home", "zone": "UTC"})).json()
     assert shown["command"]["command"] == "create_task"
-    assert shown["reading"]["intent"] == "create_task"
+    (reading,) = shown["readings"]
+    assert (reading["intent"], reading["firings"]) == ("create_task", [])
+    where = {slot["name"]: slot["spans"] for slot in reading["slots"]}
+    assert where == {"title": [[4, 12]], "due": [[13, 21]], "priority": [[22, 24]], "tags": [[25, 30]]}
     assert (await http.get("/tasks")).json()["items"] == []
     assert (await http.get("/chat/history")).json()["items"] == []
 

@@ -832,7 +832,8 @@ export interface components {
         };
         /**
          * Explained
-         * @description The plan: `command` with its fields, or the `reply` that asks back; `reading` is how the words were taken.
+         * @description What would be done: `command` with its fields, or the `reply` that asks back or refuses; `readings` is how the
+         *     words were taken, one for each wish.
          */
         Explained: {
             /** Command */
@@ -841,10 +842,8 @@ export interface components {
             } | null;
             /** Kind */
             kind: string;
-            /** Reading */
-            reading: {
-                [key: string]: unknown;
-            } | null;
+            /** Readings */
+            readings: components["schemas"]["ReadingOut"][];
             /** Reply */
             reply: {
                 [key: string]: unknown;
@@ -895,6 +894,23 @@ export interface components {
             detail: string;
             /** Field */
             field: string;
+        };
+        /**
+         * FiringOut
+         * @description One time that it will ring: local with its offset, and in UTC; `shifts` say why it is not when it was said.
+         */
+        FiringOut: {
+            /** Local */
+            local: string;
+            /**
+             * Shifts
+             * @description Codes: `gap`, `overlap` (clocks that change), `month_end`.
+             */
+            shifts: components["schemas"]["Remark"][];
+            /** Utc */
+            utc: string;
+            /** Zone */
+            zone: string;
         };
         /**
          * History
@@ -1096,6 +1112,52 @@ export interface components {
              * @default about:blank
              */
             type: string;
+        };
+        /**
+         * ReadingOut
+         * @description One wish as it was understood; the next firings are those that saying it would schedule, at most five.
+         */
+        ReadingOut: {
+            /** Confidence */
+            confidence: number;
+            /** Firings */
+            firings: components["schemas"]["FiringOut"][];
+            /** Intent */
+            intent: string | null;
+            /** Notes */
+            notes: components["schemas"]["Remark"][];
+            problem: components["schemas"]["Remark"] | null;
+            /**
+             * Rule
+             * @description The phrase that matched.
+             */
+            rule: string;
+            /** Slots */
+            slots: components["schemas"]["Slot"][];
+            /**
+             * Spans
+             * @description Where this wish was typed.
+             */
+            spans: number[][];
+            /**
+             * Suggestions
+             * @description Where there is no intent: what may be meant.
+             */
+            suggestions: string[];
+            /** Text */
+            text: string;
+            /** Times */
+            times: components["schemas"]["TimeTyped"][];
+        };
+        /**
+         * Remark
+         * @description Something to know about it, in a sentence.
+         */
+        Remark: {
+            /** Code */
+            code: string;
+            /** Text */
+            text: string;
         };
         /**
          * Reminded
@@ -1413,6 +1475,32 @@ export interface components {
              * @description An IANA name; null: as the browser or the platform says.
              */
             zone?: string | null;
+        };
+        /**
+         * Slot
+         * @description One piece of what was said: its value, and where it was typed; `readings` of a time, the likeliest first.
+         */
+        Slot: {
+            /**
+             * Name
+             * @example title
+             * @example due
+             * @example when
+             * @example priority
+             * @example tags
+             */
+            name: string;
+            /** Readings */
+            readings: components["schemas"]["TimeRead"][];
+            /**
+             * Spans
+             * @description [first, behind the last] in characters (code points) of the text as it was sent; a title that a time or a mark parts has several, what no words name has none.
+             */
+            spans: number[][];
+            /** Value */
+            value: string | number | string[] | {
+                [key: string]: unknown;
+            };
         };
         /**
          * SpaceOut
@@ -1789,6 +1877,56 @@ export interface components {
             title: string;
             /** Zone */
             zone?: string | null;
+        };
+        /**
+         * TimeRead
+         * @description One reading of a time: local, with its offset.
+         */
+        TimeRead: {
+            /** End */
+            end: string | null;
+            /** Grain */
+            grain: string;
+            /**
+             * Has Time
+             * @description Whether a time of day was said or follows from the words.
+             */
+            has_time: boolean;
+            /** Rrule */
+            rrule: string[];
+            /**
+             * Start
+             * @example 2026-03-05T17:00:00+01:00
+             */
+            start: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * TimeTyped
+         * @description A time that was found, and where it was typed.
+         */
+        TimeTyped: {
+            /** End */
+            end: string | null;
+            /** Grain */
+            grain: string;
+            /**
+             * Has Time
+             * @description Whether a time of day was said or follows from the words.
+             */
+            has_time: boolean;
+            /** Rrule */
+            rrule: string[];
+            /** Spans */
+            spans: number[][];
+            /**
+             * Start
+             * @example 2026-03-05T17:00:00+01:00
+             */
+            start: string;
+            /** Zone */
+            zone: string;
         };
         /**
          * TokenIn
