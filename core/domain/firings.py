@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from core.domain.recurrence import AFTER_DONE
 from core.domain.reminder import instant_of, wall_after
 
 MOST = 5
@@ -45,7 +46,8 @@ def ahead(wall: datetime, zone: str, rrule: tuple[str, ...] = (), most: int = MO
     while at is not None and len(found) < most:
         instant = instant_of(at, zone)
         found.append(Firing(instant, zone, (*_clocks(at, instant, zone), *_month_end(at, rrule))))
-        at = wall_after(wall, rrule, zone, instant) if rrule else None
+        fixed = rrule and AFTER_DONE not in rrule  # what counts from when it was done has no second firing yet
+        at = wall_after(wall, rrule, zone, instant) if fixed else None
     return found
 
 

@@ -30,6 +30,7 @@ SENTENCES = (
     "every friday at 16:00 tea in Tokyo time",
     "call Ann tomorrow at 3, ring me at 2",
     "erinnere mich morgen um 9 daran, Bob anzurufen",
+    "every! 3 days water plants",
     "jeden Montag um 8 Müll rausstellen",
     "add tea and remind me tomorrow at 9 to call Ann",
     "remind me tomorrow at 9 to:\n- call Ann\n- pay rent",
@@ -58,7 +59,7 @@ async def scheduled(services):
         reminder, firings = Reminder(**row), []
         while due is not None and len(firings) < MOST:
             firings.append(due)
-            due = reminder.next_after(due)
+            due = None if reminder.after_done else reminder.next_after(due)
         ahead.append(firings)
     return ahead
 
