@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from core.nlu.reading import Understanding
 
@@ -45,6 +46,18 @@ _FRESH = re.compile(
     r"(?:markiere|lösche?|öffne|zeige?|verschiebe?|pausiere|überspringe|hake)\s+(?:aufgabe\s+|erinnerung\s+)?#?\d)",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"^(?:please\s+)?(?:add|create|new|make|füge?)?\s*"
+    r"(?:(?:my|these|\d{1,2}|two|three|four|five|zwei|drei|vier|fünf)\s+)?(?:new\s+|neue\s+)?"
+    r"(?:tasks|todos|to-dos|things|aufgaben)\s*:\s*(?P<rest>[^\n]{1,80}?,[^\n]{1,400})$",
+    re.IGNORECASE,
+)
+_PARTS = re.compile(r"\s*,\s*(?:and\s+|und\s+)?|\s+(?:and|und)\s+", re.IGNORECASE)
+_TIMES_AND = re.compile(r"\s+(?:and|&|und)\s+", re.IGNORECASE)
+_WISH_BEHIND = re.compile(r"\b(?:to|about|that|an|daran)\s", re.IGNORECASE)
+_REMINDS = re.compile(r"(?:please\s+|bitte\s+)?(?:remind|erinnere?)\s+(?:me|us|mich|uns)\b", re.IGNORECASE)
+_HEAD = re.compile(r"^\S+\s+\S+\s+")
+_PREPOSITION = re.compile(r"\b(?:at|on|in|um|am)\s+(?=\S+(?:\s+\S+)?$)", re.IGNORECASE)
 _NUMBER = r"(?:(?:task|todo|reminder)s?\s+)?#?\d{1,9}"
 _NUMBERS = re.compile(
     rf"(?<![\w#/:.,+-]){_NUMBER}(?:(?:\s*[,;&+]\s*(?:(?:and|und)\s+)?|\s+(?:and|und)\s+|\s+(?=#?\d+\b)){_NUMBER})+(?![\w/:.%-]\w)",
@@ -71,8 +84,46 @@ def parted(text: str, reads: Reads) -> Several | None:
         return _listed(lines) or _by_line(lines, reads)
     if not lines or len(text) > 1000:
         return None
-    joined = _joined(lines[0], reads) or _numbered(lines[0], reads)
+    named = _named(lines[0])
+    if named is not None:
+        return named
+    joined = _joined(lines[0], reads) or _numbered(lines[0], reads) or _twice(lines[0], reads)
     return Several(joined) if joined else None
+
+
+def _named(line: str) -> Several | None:
+    """ "add 3 tasks: milk, eggs, bread"."""
+    found = _COUNTED.match(line)
+    return None if found is None else _of([f"add {one}" for one in _PARTS.split(found["rest"].strip(" .!")) if one])
+
+
+def _twice(line: str, reads: Reads) -> tuple[str, ...]:
+    """ "remind me tomorrow and friday to call" and "remind me to call at 5 and 6" are two reminders of one thing."""
+    if len(line) > 300 or _REMINDS.match(line) is None:
+        return ()
+    for joint in islice(_TIMES_AND.finditer(line), 3):
+        left, right = line[: joint.start()], line[joint.end() :]
+        behind = _WISH_BEHIND.search(right)
+        first = left if behind is None else f"{left} {right[behind.start() :]}"
+        one = reads(first)
+        if one.intent != "remind" or one.slots.when is None or not one.slots.title:
+            continue
+        head = "".join(_HEAD.findall(left)) if behind is not None else f"remind me to {one.slots.title} "
+        said = _PREPOSITION.search(left)
+        for lead in ("", said.group() if said is not None else ""):
+            if _same_wish(one, reads(f"{head}{lead}{right}")):
+                return first, f"{head}{lead}{right}"
+    return ()
+
+
+def _same_wish(one: Understanding, other: Understanding) -> bool:
+    """Two reminders of one title at two times."""
+    if other.intent != "remind" or not (_sure(one) and _sure(other)) or one.slots.ref or other.slots.ref:
+        return False
+    first, then = one.slots.when, other.slots.when
+    if first is None or then is None or first.rrule or then.rrule or first.start == then.start:
+        return False
+    return one.slots.title == other.slots.title
 
 
 def _numbered(line: str, reads: Reads) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from core.nlu.times import (
     compact,
     day_range,
     edge,
+    feast,
     holiday,
     nth,
     numeric_date,
@@ -44,6 +45,7 @@ Form = Callable[[Scene, int], Piece | None]
 FORMS: tuple[tuple[Sequence[str], Form], ...] = (
     (stamp.FIRST, stamp.read),
     (recurrence.FIRST, recurrence.read),
+    (feast.FIRST, feast.read),
     (compact.FIRST, compact.read),
     (after_done.FIRST, after_done.read),
     (holiday.FIRST, holiday.read),

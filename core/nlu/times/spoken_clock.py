@@ -34,7 +34,8 @@ def _relative(scene: Scene, i: int) -> Clock | None:
         return None
     value, after = minutes
     joint = scene.word(after)
-    if scene.word(i) == "half" and joint in NUMBER_WORDS:  # British "half three"
+    digits = scene.digits(after) and (_at(scene, i) or clock.meridiem(scene, after + 1) is not None)
+    if scene.word(i) == "half" and (joint in NUMBER_WORDS or digits):  # British "half three"
         base = _hour(scene, after)
         return _moved(base, 30) if base is not None else None
     unit = scene.word(after - 1) in ("minutes", "minute", "mins", "min")

@@ -241,3 +241,20 @@ async def test_what_counts_from_its_done_comes_so_long_after_it(services, post, 
     assert timedelta(days=3) <= at.date() - before <= timedelta(days=4)  # midnight may have come in between
     assert (await post(action=f"1:acknowledge:{told}")).reply.code == "acknowledged"
     assert len((await post("reminders")).data["items"]) == 1
+
+
+async def test_who_tells_of_being_away_does_not_answer_when(post):
+    asked = await post("remind me to call Ann")
+    assert asked.reply.code == "remind_when"
+    assert (await post("I'm away until 3 May")).reply.kind == "refusal"
+    assert (await post("tomorrow at 9")).reply.code == "remind_set"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("every easter call mum", "no_rule"), ("quiet 22-7", "setting_unknown"), ("nag me every 0 minutes", "nag_often")],
+)
+async def test_what_cannot_be_granted_says_so_and_makes_nothing(post, words, code):
+    answer = await post(words)
+    assert (answer.reply.kind, answer.reply.code) == ("refusal", code)
+    assert (await post("list")).data["items"] == []
