@@ -12,7 +12,7 @@ from uuid import UUID
 from core.assistant import lessons, many
 from core.assistant.offers import quiet, wants_quiet
 from core.assistant.plan import Plan
-from core.assistant.questions import Memory, Recalled
+from core.assistant.questions import Memory, Recalled, says_when
 from core.assistant.resolve import Several, resolve
 from core.assistant.zone import ask_zone, by_the_clock, is_timed, needs_zone
 from core.commands import _zones as zones
@@ -44,8 +44,6 @@ LABEL = re.compile(r"#?(\d{1,2})[.)]?$")
 SUGGESTED = 25
 TAKES_AWAY = ("delete_task", "cancel_reminder")  # what these take away has to be named clearly
 SAID_AGAIN = frozenset({"update_task", "assign_task", "free_task"})  # more was said than a button can carry
-# What tells something of somebody is no answer to when ("I'm away until 3 May").
-STATEMENT = re.compile(r"(?:i'?m|i am|i'?ll|i will|we|he|she|they|ich bin|ich werde|wir|er|sie)\b", re.IGNORECASE)
 OF_MANY = frozenset({"complete_task", "delete_task"})
 # What people say for the answers Yes and No, besides the words on the buttons.
 SAID = {
@@ -205,12 +203,7 @@ class Planner:
     async def _answer(self, incoming: Incoming, reading: Understanding, context: Context) -> Plan | None:
         """The message as an answer to what was asked or shown last."""
         text = incoming.text.strip()
-        bare_time = (
-            reading.intent in (None, "create_task")
-            and reading.times
-            and not (reading.slots.title or "").strip()
-            and not STATEMENT.match(text)
-        )
+        bare_time = says_when(reading, text)
         number = LABEL.match(text)
         if len(text) > SHORT or not (bare_time or number or reading.intent is None):
             return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,11 +17,14 @@ from core.db.uow import Scope, Transaction
 from core.errors import TodobotError
 from core.log import get
 from core.messages import Button, Outcome
+from core.nlu.reading import Understanding
 from core.ports import Sessions
 
 log = get(__name__)
 TTL_S = 1800
 CHOICES_MAX = 20
+# What tells something of somebody is no answer to when ("I'm away until 3 May").
+_STATEMENT = re.compile(r"(?:i'?m|i am|i'?ll|i will|we|he|she|they|ich bin|ich werde|wir|er|sie)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +89,9 @@ class Memory:
 
 def _key(address_id: UUID, person: UUID) -> str:
     return f"conversation/{address_id}/{person}"
+
+
+def says_when(reading: Understanding, text: str) -> bool:
+    """Whether a message may be the answer to when: a time, and nothing that is to be done."""
+    bare = reading.intent in (None, "create_task") and not (reading.slots.title or "").strip()
+    return bare and bool(reading.times) and _STATEMENT.match(text) is None

@@ -14,6 +14,7 @@ from dateutil.rrule import rruleset, rrulestr
 
 from core.nlu.message import Preparer
 from core.nlu.reading import Preferences
+from tests.language.conftest import language
 
 NOW = datetime(2026, 3, 4, 10, 30)
 ZONE = ZoneInfo("America/New_York")
@@ -74,3 +75,10 @@ def on_the_wall(line: str) -> str:
         return line
     last = datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC).astimezone(ZONE)
     return f"{head};UNTIL={last:%Y%m%dT%H%M%S}"
+
+
+@pytest.mark.parametrize(("said", "start", "lines"), ROWS, ids=[said for said, _, _ in ROWS])
+def test_it_stays_its_rule_where_slips_of_the_pen_are_mended(said: str, start: str, lines: list[str]) -> None:
+    when = language().understand(said, NOW.replace(tzinfo=ZONE)).times[0]
+    read = occurrences(when.start.replace(tzinfo=None), [on_the_wall(line) for line in when.rrule])
+    assert read == occurrences(datetime.fromisoformat(start), lines)
