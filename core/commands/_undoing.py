@@ -186,6 +186,8 @@ async def _person(context: Context, event: Past) -> Said:
     change = facts.Change(event.data["after"], before)
     await context.tx.save(person, change)
     context.tx.emit(facts.PersonUpdated(person.id, person.version, change))
+    if "zone" not in before and "zone_set" not in before:  # the language
+        return "undone_settings", {}
     return "undone_zone", {"zone": person.zone or context.zone}
 
 

@@ -142,7 +142,7 @@ class Intents:
 
     def _best(self, message: Message, start: int, end: int) -> Hit | None:
         first = message.words[start] if start < end else ""
-        spans = Spans(message, end, self.words["topics"])
+        spans = Spans(message, end, self.words)
         best: Hit | None = None
         for phrase in self._phrases:
             if first not in phrase.first and ("" not in phrase.first or first in self._starters):
@@ -175,9 +175,9 @@ def _opened(phrases: Iterable[str]) -> dict[str, list[tuple[Said, Said]]]:
 class Spans:
     """Where each kind of slot may end when it starts at a place."""
 
-    def __init__(self, message: Message, end: int, topics: frozenset[str]) -> None:
+    def __init__(self, message: Message, end: int, said: Mapping[str, frozenset[str]]) -> None:
         self._message = message
-        self._topics = topics
+        self._said = said
         self._end = end
         self._known: dict[tuple[str, int], Sequence[int]] = {}
 
@@ -216,7 +216,8 @@ class Spans:
             word = self._message.words[i]
             fits = word.isdigit() and len(word) < 4 if name == "minutes" else word.isalnum() and not word.isdigit()
             return (i + 1,) if fits else ()
-        return self._one_of(i, {"all": _ALL, "topic": self._topics, "level": LEVELS.keys()}[name])
+        known = {"all": _ALL, "topic": self._said["topics"], "level": LEVELS.keys(), "tongue": self._said["tongues"]}
+        return self._one_of(i, known[name])
 
     def _short(self, i: int, widest: int) -> Sequence[int]:
         """A few words; a platform's reference is one thing, of however many tokens."""
@@ -277,7 +278,7 @@ def _hashed(message: Message, i: int, last: int) -> Ref | None:
     return refs.number(message, i, last) if "#" in message.words[i:last] else None
 
 
-_WORDS = ("filter", "all", "topic", "level", "label", "minutes")
+_WORDS = ("filter", "all", "topic", "level", "label", "minutes", "tongue")
 _REFS = {
     "this": refs.this, "numbered": refs.number, "pointed": refs.pointed, "taskref": _task_number, "hashed": _hashed,
     "number": refs.number,

@@ -103,7 +103,7 @@ class Filler:
         return Ref("this") if bare or corrected else None
 
     def _topic(self) -> str | None:
-        place = self._hit.slots.get("topic")
+        place = self._hit.slots.get("topic") or self._hit.slots.get("tongue")
         if place is not None:
             return self._message.slice(*place)
         words = self._message.words
