@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from core.nlu import titles
+from core.nlu import refs, titles
 from core.nlu.intents import Hit
 from core.nlu.message import Message
 from core.nlu.reading import Ref, Slots
@@ -31,6 +31,10 @@ def changed(message: Message, hit: Hit, slots: Slots) -> Slots:
     place = hit.slots.get("list") or hit.slots.get("channel")
     if place is not None:
         slots = replace(slots, list_name=message.slice(*place))
+    if slots.ref is None and {"quoted", "new"} <= hit.slots.keys():
+        slots = replace(slots, ref=refs.title(message, *hit.slots["quoted"]))
+    if words[0] == "move" and slots.tags and place is None:
+        slots = replace(slots, list_name=f"#{slots.tags[0]}", tags=())  # "move 5 to #groceries"
     if slots.ref is None:
         slots = replace(slots, ref=Ref("this"))
     return _marks(slots, hit, words)

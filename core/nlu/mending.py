@@ -42,6 +42,7 @@ class Mender:
         self._counted = frozenset(data["counted"])
         self._glued: dict[str, str] = data["glued"]
         times, triggers = data["times"].split(), data["triggers"].split()
+        self._verbs = known
         self._known = known | frozenset(data["real"].split()) | frozenset(times) | frozenset(triggers)
         self._times = {_squeezed(word): word for word in times}
         self._triggers = {_squeezed(word): word for word in triggers}
@@ -68,7 +69,11 @@ class Mender:
         if not any(token.lower == "2" for token in tokens):
             return tokens
         joined: list[Token] = []
-        for token in tokens:
+        for place, token in enumerate(tokens):
+            follower = tokens[place + 1].lower if place + 1 < len(tokens) else ""
+            if token.lower == "2" and joined and joined[-1].lower in ("me", "us") and follower in self._verbs:
+                joined.append(replace(token, lower="to"))  # "remind me 2 call dad"
+                continue
             last = joined[-1] if joined else None
             word = self._spoken_two.get(token.lower) if last is not None and last.lower == "2" and token.glued else None
             if word == "today" and len(joined) > 1 and joined[-2].lower in _BEFORE_LENGTH:

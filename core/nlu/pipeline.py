@@ -131,6 +131,14 @@ class Language:
 
     def _is_new_task(self, message: Message, hit: Hit) -> bool:
         """Behind "/todo" only a number or "this" points at a task; other words are a new one's."""
+        if hit.phrase.intent == "update_task" and {"ref", "new"} <= hit.slots.keys():
+            words, first = message.words, hit.slots["ref"][0]
+            return "title" not in words[:first] and words[first] in (
+                "the",
+                "a",
+                "an",
+                "our",
+            )  # "rename the file to ..."
         if self._intents.prefixes.get(message.slash) != "":
             return False
         if hit.phrase.intent in ("complete_task", "delete_task", "reopen_task"):

@@ -74,7 +74,8 @@ class Filler:
         """What is said of all, with the filter that says which."""
         place = next((self._hit.slots[name] for name in ("filter", "ref", "pointed") if name in self._hit.slots), None)
         if self._intent == "delete_task" and not self._hit.slots:
-            return replace(slots, ref=Ref("all"), filter="done")  # "clear completed"
+            done = {"completed", "done", "finished"} & set(self._message.words)  # "clear completed", "clear my list"
+            return replace(slots, ref=Ref("all"), filter="done" if done else None)
         if slots.ref is not None and slots.ref.kind == "all" and place is not None:
             slots = replace(slots, filter=refs.filter_of(self._message, *place))
         return slots
@@ -214,8 +215,10 @@ class Filler:
             said = "all"
         if said is None and "me" in words and "assigned" in words:
             said = "in"
-        if said is None and words and words[0] == "what" and "did" in words:
+        if words and words[0] == "what" and "did" in words:
             said = "done"
+        if said is None and not self._hit.slots:
+            said = "overdue" if "late" in words else "today" if list(words[-3:]).count("day") else None
         if said is None and not self._hit.slots and "week" in words:
             said = "week"
         named = self._hit.slots.get("list") or self._hit.slots.get("channel")

@@ -17,6 +17,8 @@ FIRST = ("#", "the", *ORDINALS, *TENS)
 
 def read(scene: Scene, i: int) -> Day | Impossible | None:
     first = _number(scene, scene.skip(i, "the"))
+    if scene.word(i - 1) in ("of", "for") and scene.word(i - 2) in ("date", "due", "deadline", "time"):
+        return None  # "the due date of 5 to 10 march"
     if first is None or not _joint(scene, i, first[1]):
         return None
     at = scene.skip(first[1] + 1, "the")
