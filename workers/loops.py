@@ -30,6 +30,9 @@ from workers.wakes import Wakes
 
 log = get(__name__)
 ROLES = ("relay", "schedule", "notify", "updates", "sweep")
+# A timer rings the app that set it, and who compares timers with rows sees their own app's alone and would set the rest
+# once more: so only those keep timers who set them, or look for what was not rung.
+RINGING = {"schedule", "sweep"}
 # The shortest time between two passes: what a burst of wakes costs at most, and what it adds to a reminder's way.
 GAPS_S = {"relay": 0.04, "sealer": 0.25, "notify": 0.05, "sweep": 0.05}
 
@@ -80,7 +83,7 @@ class Workers:
             # Where somebody else rings first, the sweep looks for what was not rung.
             after_s = 0.0 if settings.alarm_clock == "local" else RUNG_S
             self._add("sweep", Sweep(db, after_s, settings.keep_days))
-        self._rings = bool(roles)  # a timer rings the app that set it: those without loops set none
+        self._rings = bool(RINGING & set(roles))
         self._told = told
         self._wakes = Wakes(db, bus, self._woken)
         self._started = False

@@ -199,8 +199,10 @@ class Program:
             page=_page(services.running.values()),
         )
         await self._server.start(app)
-        # Dapr takes an app that does not know its routes yet for one that has none.
-        if routes := self._sidecars(services):
+        # Dapr takes an app that does not know its routes yet for one that has none; and a sidecar, with it a pod, is
+        # not ready before something answers where its app should be, be there anything to call or not.
+        routes = self._sidecars(services)
+        if routes or self.settings.dapr_http_endpoint or self.settings.dapr_grpc_endpoint:
             self._internal = Internal(self.settings, routes)
             await self._internal.start()
 

@@ -9,6 +9,7 @@ import pytest
 
 from fakechat.process import Program, wait_until
 from tests.platforms.slack.client import FakeSlack
+from tests.services.running import free_ports
 
 pytestmark = [pytest.mark.services, pytest.mark.timeout(300)]
 
@@ -40,3 +41,12 @@ def test_who_comes_from_slack_sees_their_channels_tasks_though_another_process_k
             assert signed.status_code == 201, signed.text
             seen = [one["title"] for one in page.get("/tasks").json()["items"]]
         assert seen == ["paint the general wall"]
+
+
+def test_a_sidecar_finds_its_app_also_where_there_is_nothing_for_it_to_call(stage, topics):
+    (inner,) = free_ports(1)
+    with stage() as scene:
+        dapr = {"DAPR_GRPC_ENDPOINT": "http://127.0.0.1:9", "INTERNAL_PORT": str(inner), "APP_API_TOKEN": "x" * 24}
+        scene.part("api", **topics.settings | dapr)
+        # daprd, and in a cluster the pod, is not ready before this answers.
+        assert httpx.get(f"http://127.0.0.1:{inner}/health/live", timeout=20).status_code == 200

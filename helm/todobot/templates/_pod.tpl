@@ -131,6 +131,17 @@ volumes:
 {{- end }}
 {{- end }}
 
+{{/* Dapr's names of the kinds of pods. Each kind of workers has its own: what is brought to one for a group that only
+     another kind handles would be brought again for ever. */}}
+{{- define "todobot.apps" -}}
+[todobot-api, todobot-bot, todobot-workers-core, todobot-workers-notify, todobot-workers-updates]
+{{- end }}
+
+{{/* Which of them handles a consumer group. */}}
+{{- define "todobot.appOf" -}}
+todobot-workers-{{ get (dict "schedule" "core" "notify" "notify" "updates" "updates" "cards" "updates") . }}
+{{- end }}
+
 {{- define "todobot.daprAnnotations" -}}
 {{- $dapr := .root.Values.dapr -}}
 dapr.io/enabled: "true"

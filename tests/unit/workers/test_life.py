@@ -95,7 +95,7 @@ async def test_it_starts_without_a_database_and_says_so(notifier, settings):
 
 async def test_only_the_named_roles_run(db, settings, notifier):
     workers = Workers(db, MemoryBus(), LocalScheduler(db), {}, settings, load(), roles=("relay",))
-    assert [health.name for health in workers.health()] == ["bus", "relay", "sealer", "scheduler"]
+    assert [health.name for health in workers.health()] == ["bus", "relay", "sealer"]
     with pytest.raises(ValueError, match="no such role: dance"):
         Workers(db, MemoryBus(), LocalScheduler(db), {}, settings, load(), roles=("dance",))
 
