@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import psycopg
@@ -16,8 +17,15 @@ from tests.scenarios.discordstage import PATIENCE_S, InDiscord, Town
 from tests.scenarios.script import Script
 from tests.scenarios.test_slack_conversations import PLAYABLE, Watching
 
-HERE = [script for script in PLAYABLE if script.name in ("on_a_platform", "privately")]
+# What was said to a reminder where it rang is taken back there, so the long day of two people ends otherwise here.
+HERE = [script for script in PLAYABLE if script.name != "everything"]
 TWO = Script("two", ("http",), {"ann": "", "ben": ""}, ())
+SENTENCES = (
+    "Create a task to buy {thing}",
+    "Remind me about this task in 5 minutes",
+    "Mark task 'buy {thing}' as complete",
+)
+WORDS = ("Created #", "I will remind you", "Done: #")
 SAID = ("post", "ephemeral")
 
 
@@ -68,6 +76,23 @@ def heard(fake: FakeDiscord, before: int, words: str) -> dict[str, Any]:
     return said
 
 
+@pytest.mark.parametrize("way", ["mention", "directly", "reply", "do"])
+def test_the_three_sentences_do_the_same_by_every_way_in(way, town):
+    fake = town.fake
+    for sentence, words in zip(SENTENCES, WORDS, strict=True):
+        before, text = len(answers(fake)), sentence.format(thing="milk")
+        if way == "do":
+            fake.slash("do", {"text": text}, channel="general")
+        elif way == "reply" and before:
+            fake.type(text, channel="general", reply=answers(fake)[-1]["id"])
+        else:
+            fake.type(text, channel="" if way == "directly" else "general", mention=way in ("mention", "reply"))
+        said = heard(fake, before, words)
+        assert "buy milk" in said["shown"] and not said["reached"], "nobody is called by an answer"
+        assert said["only_for"] == ("ann" if way == "do" else "")
+    assert len(fake.noted()["gateway"]["identified"]) == 1
+
+
 def test_the_three_sentences_by_commands_and_menus(town):
     fake = town.fake
     fake.slash("todo add", {"text": "buy milk"}, channel="general")
@@ -83,6 +108,19 @@ def test_the_three_sentences_by_commands_and_menus(town):
     heard(fake, 3, "the roof leaks")
     fake.react(roof, channel="general")
     heard(fake, 4, "Done: #")
+
+
+def test_one_event_has_one_effect_however_often_it_comes(town):
+    fake = town.fake
+    fake.type("add milk", channel="general", mention=True, copies=3)
+    heard(fake, 0, "Created #1: milk")
+    done = fake.slash("do", {"text": "add bread"}, channel="general", copies=2)
+    heard(fake, 1, "bread")
+    fake.do("repeat", id=done["id"])
+    before = len(answers(fake))
+    fake.slash("do", {"text": "list"}, channel="general")
+    listed = heard(fake, before, "open")
+    assert listed["shown"].count("bread") == 1
 
 
 def test_a_button_and_a_form_from_before_a_restart_work_after_it(town):
@@ -102,3 +140,16 @@ def test_a_button_and_a_form_from_before_a_restart_work_after_it(town):
     before = len(answers(fake))
     fake.click("Done", id=card)
     heard(fake, before, "Done: #1 oat milk")
+
+
+async def test_a_reminder_calls_exactly_those_whom_it_is_for(town):
+    fake, stage = town.fake, InDiscord(town, TWO)
+    # Ben may not call everyone, so whatever his words hold calls him alone.
+    fake.type("remind me in 10 minutes to vote @everyone", account="ben", channel="general", mention=True)
+    heard(fake, 0, "vote")
+    await stage.turn(await stage.now() + timedelta(minutes=10, seconds=1))
+    (rang,) = [one for one in fake.log("post") if "⏰" in one["body"]["content"]]
+    assert rang["place"] == "general" and rang["reached"] == ["ben"]
+    assert rang["pings"] == {"users": [fake.id("person", "ben")], "roles": [], "everyone": False}
+    answered = [one for one in fake.log("post") if one["id"] != rang["id"]]
+    assert all(not one["reached"] for one in answered) and not fake.noted()["limited"]
