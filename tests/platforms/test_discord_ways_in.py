@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from fakechat.process import Program, todobot, wait_until
 from tests.conftest import dsn_of
 from tests.platforms.discord.client import FakeDiscord
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 SENTENCES = (
     "Create a task to buy {thing}",
     "Remind me about this task in 5 minutes",
@@ -25,6 +24,7 @@ SENTENCES = (
 )
 SAYS = ("Created #", "I will remind you", "Done: #")
 GENERAL = {"guild": "acme", "channel": "general"}
+CALLBACK = "POST /interactions/{interaction}/{token}/callback"
 
 
 @dataclass
@@ -195,24 +195,51 @@ def test_an_interaction_that_comes_again_has_one_effect(town: Town) -> None:
     assert "1 open" in town.asked(fake.slash("todo list", {}, **GENERAL))
 
 
+@contextmanager
+def slow(town: Town) -> Iterator[None]:
+    """What is asked meanwhile takes until the end of this."""
+    with psycopg.connect(town.dsn) as connection:
+        connection.execute("LOCK TABLE handled IN ACCESS EXCLUSIVE MODE")
+        yield
+
+
 def test_what_takes_longer_is_deferred_and_said_later(town: Town) -> None:
     fake = town.fake
-    held = threading.Event()
-
-    def hold() -> None:
-        with psycopg.connect(town.dsn) as connection:
-            connection.execute("LOCK TABLE handled IN ACCESS EXCLUSIVE MODE")
-            held.set()
-            time.sleep(4)
-
-    holding = threading.Thread(target=hold)
-    holding.start()
-    held.wait(PATIENCE_S)
-    answered = fake.slash("todo add", {"text": "buy milk"}, **GENERAL)
-    assert answered["answer"]["type"] == 5, "deferred within three seconds"
-    holding.join()
-    wait_until(lambda: fake.see(**GENERAL)["messages"], PATIENCE_S, "a message")
+    with slow(town):
+        answered = fake.slash("todo add", {"text": "buy milk"}, **GENERAL)
+        assert answered["answer"]["type"] == 5, "deferred within three seconds"
     assert fake.wait_to_see("Created #1: buy milk", **GENERAL)["only_for"]
+
+
+def test_what_takes_longer_than_fifteen_minutes_is_said_to_the_person_or_where_it_was_asked(town: Town) -> None:
+    fake = town.fake
+    with slow(town):
+        assert fake.slash("todo add", {"text": "buy milk"}, **GENERAL)["answer"]["type"] == 5
+        fake.settings(age_interactions=901)
+    fake.wait_to_see("Created #1: buy milk")
+    assert not _newest(fake, GENERAL, "Created", "milk"), "what was asked privately is nobody else's"
+    fake.type("add buy bread", mention=True, **GENERAL)
+    card = fake.wait_to_see("Created #2: buy bread", **GENERAL)["id"]
+    with slow(town):
+        assert fake.click("Done", id=card, **GENERAL)["answer"]["type"] == 6
+        fake.settings(age_interactions=901)
+    assert not fake.wait_to_see("Done: #2 buy bread", **GENERAL)["only_for"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "more", "where"),
+    [("drop", {}, GENERAL), ("error", {"code": 40060}, {}), ("error", {"code": 10062}, {})],
+    ids=["the answer to it is lost", "there was one already", "the interaction is unknown"],
+)
+def test_an_answer_that_discord_does_not_take_is_said_once_all_the_same(town, fault, more, where) -> None:
+    fake = town.fake
+    fake.fail(fault, route=CALLBACK, times=1, **more)
+    fake.slash("todo add", {"text": "buy milk"}, **GENERAL)
+    fake.wait_to_see("Created #1: buy milk", **where)
+    assert "1 open" in town.asked(fake.slash("todo list", {}, **GENERAL))
+    shown = [one["shown"] for place in (GENERAL, {}) for one in fake.see(**place)["messages"] if one["ours"]]
+    assert sum("Created #1" in one for one in shown) == 1
+    assert fake.noted()["invalid"] <= 2
 
 
 def test_who_may_not_is_told_so_and_strangers_words_mean_nothing(town: Town) -> None:

@@ -29,7 +29,7 @@ GUILD, PLACE = "acme", "random"
 OCCURRENCES = "SELECT id FROM occurrences"
 SAID = ("post", "ephemeral", "update", "modal")
 WORKING = "Working on it"
-PATIENCE_S = 20.0
+PATIENCE_S = 60.0
 CHANGED_S = 2.0  # so long an answer may follow after a message was changed in place; then the change is the answer
 
 _CHANNEL = re.compile(r"<#(\w+)>")

@@ -211,7 +211,7 @@ class FakeDiscord(Program):
         last = [one.get("shown", one) for one in self.log(*kinds)[-5:]]
         return wait_until(fitting, timeout, f"{count} {kinds} with {text!r} {wanted}; there were {last}")
 
-    def wait_to_see(self, text: str = "", *, timeout: float = 15.0, **where: Any) -> dict[str, Any]:
+    def wait_to_see(self, text: str = "", *, timeout: float = 60.0, **where: Any) -> dict[str, Any]:
         """The newest message of the bot that says this (and, with button=, shows it) to somebody, once it is there."""
         button, end = where.pop("button", ""), time.monotonic() + timeout
         while True:
