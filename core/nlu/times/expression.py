@@ -168,7 +168,9 @@ def _fits(scene: Scene, i: int, piece: Piece, so_far: Expression) -> bool:
             piece.weak and so_far.pieces == 0 and scene.word(i) in MONTHS and scene.word(i - 1) == "at"
         )
     if isinstance(piece, Clock):
-        return so_far.clock is None and _clock_fits(scene, i, piece, so_far)
+        day = so_far.day  # "ask Siri about May at 4pm"
+        named = day is not None and day.weak and day.grain == "month" and so_far.preposition not in _STRONG
+        return so_far.clock is None and not named and _clock_fits(scene, i, piece, so_far)
     if isinstance(piece, Part):
         counted = so_far.shift is not None and so_far.shift.amount.seconds > 0  # "in 5m lunch"
         return so_far.part is None and not counted and _part_fits(piece, so_far.clock)
