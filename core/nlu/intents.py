@@ -116,7 +116,8 @@ class Intents:
         moved = True
         while moved:
             closed = self._closed(words, start, end)
-            moved, end = closed < end, closed
+            inside = any(found.first < closed < found.last for found in message.found)  # the last dot of "6 p.m."
+            moved, end = closed < end and not inside, end if inside else closed
         return start, end
 
     def _asked(self, words: Sequence[str], start: int, end: int) -> int:

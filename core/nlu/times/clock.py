@@ -108,6 +108,8 @@ def _colon(scene: Scene, i: int) -> Clock | None:
         return None
     if scene.word(last) == "ish" and scene.glued(last):
         last += 1
+    if scene.word(last) in ("h", "hrs") and sign == ":" and not second:
+        last += 1  # "14:00h"
     half = meridiem(scene, last)
     closes = scene.word(i - 1) in ("-", "to", "until") and scene.word(i - 3) == ":"  # "8:10 - 12.30"
     if sign == "." and half is None and scene.word(i - 1) not in ("at", "@", "between", "from") and not closes:

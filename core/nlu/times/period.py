@@ -170,8 +170,9 @@ def _quarter(scene: Scene, i: int) -> Day | None:
     year = scene.year(scene.skip(i + 2, "of", "-"))
     if pointed is not None and scene.word(scene.skip(i + 2, "of") + 1) == "year":
         year = (scene.today.year + pointed, scene.skip(i + 2, "of") + 2)
-    at = year[0] if year else scene.today.year
-    start = date(at, (nth - 1) * size + 1, 1)
+    start = date(year[0] if year else scene.today.year, (nth - 1) * size + 1, 1)
+    if year is None and pointed is None and step(start, "month", size) <= scene.today:
+        start = start.replace(year=start.year + 1)  # the one of this year is over
     last = year[1] if year else i + 2
     if year is None and size == 6:
         return None

@@ -93,9 +93,10 @@ def plural(scene: Scene, i: int, interval: int = 1) -> Every | None:
 
 
 def _enumerated(scene: Scene, i: int, found: tuple[set[int], int, bool]) -> bool:
-    """Three days or more, one by one, are those of every week: "gym mon, wed, fri 6am"; two may be meant once."""
+    """Days one by one are those of every week: "gym mon, wed, fri 6am", "on monday and thursday"."""
     words = [scene.word(at) for at in range(i, found[1])]
-    return len(found[0]) > 2 and all(word in WEEKDAYS or word in JOINTS for word in words) and "or" not in words
+    joined = len(found[0]) > 2 or scene.word(i - 1) == "on"
+    return joined and len(found[0]) > 1 and all(word in WEEKDAYS or word in JOINTS[:4] for word in words)
 
 
 def part_at(scene: Scene, i: int) -> DayPart | None:

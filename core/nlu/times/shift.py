@@ -13,6 +13,7 @@ from core.nlu.times.scene import Scene
 FIRST = (*units.FIRST, "in", "within", "after", "upcoming", "three", "two")
 _NOW = (("from", "now"), ("from", "right", "now"), ("hence",), ("later",), ("in", "the", "future"), ("from", "today"))
 _BACK = (("ago", "today"), ("ago",), ("back",), ("earlier",), ("prior",), ("before", "now"))
+_ASKING = ("remind", "ping", "nudge", "alert", "ring", "wake")
 _LOOSE = ("about", "around", "approximately", "exactly", "just", "roughly", "another", "under")
 
 
@@ -73,17 +74,32 @@ def _ahead(scene: Scene, i: int) -> Piece | None:
     back = scene.word(start) == "-" and scene.digits(start + 1) and scene.word(i) == "in"
     amount = units.read(scene, start + 1 if back else start)
     if amount is None:
-        return None
+        return _minutes(scene, i)
     if scene.word(amount.last - 1).startswith(("decade", "centur")) and scene.word(i + 1) == "the":
         return None  # "in the next two decades" are those of the calendar
     if scene.word(i) == "after" and amount.last < len(scene.tokens) and scene.word(amount.last) in ("of",):
         return None
     tail = (
-        scene.run(amount.last, "from", "now") or scene.run(amount.last, "time") or scene.run(amount.last, "'", "time")
+        scene.run(amount.last, "from", "now")
+        or scene.run(amount.last, "time")
+        or scene.run(amount.last, "'", "time")
+        or scene.run(amount.last, "or", "so")
     )
     if tail is None and scene.word(amount.last) in ("'s", "'"):
         return None
     return Shift(amount=amount, back=back, last=tail or amount.last)
+
+
+def _minutes(scene: Scene, i: int) -> Shift | None:
+    """ "remind me in 10", "remind me in 30 to leave": nobody says so but of minutes."""
+    asked = scene.word(i) == "in" and scene.word(i - 1) in ("me", "us") and scene.word(i - 2) in _ASKING
+    number = scene.word(i + 1)
+    if not asked or not scene.digits(i + 1) or len(number) > 2 or number == "0":
+        return None
+    closes = not scene.word(i + 2) or (scene.word(i + 2) in (",", ".", "!", "please", "to", "about", "that"))
+    if not closes:
+        return None
+    return Shift(amount=Amount(seconds=60 * int(number), grain="minute", last=i + 2), last=i + 2)
 
 
 def _signed(scene: Scene, i: int) -> Piece | None:
