@@ -62,8 +62,17 @@ check: $(READY) $(PARTS) ## check style, types, import contracts and sizes
 bench: $(READY) ## measure: commands, relay, lateness, memory, start, growth
 	@exec $(BIN)/python tests/bench/run.py $(ARGS)
 
-bench-language: $(READY) ## measure: what is read right of our own sentences, and how fast
-	@exec $(BIN)/python tests/bench/language.py
+# Other libraries that it measures beside, from their locks; one that cannot be had is reported as not there.
+RIVALS := tests/bench/rivals
+.cache/rivals/ready: uv.lock pyproject.toml $(RIVALS)/package-lock.json $(RIVALS)/.npmrc | $(READY)
+	@UV_PROJECT_ENVIRONMENT=.cache/rivals .venv/uv/bin/uv sync --quiet --frozen --only-group bench --python $(BIN)/python \
+	  || echo "bench-language: the Python libraries beside it could not be installed" >&2
+	@.ci/node npm --prefix $(RIVALS) ci --ignore-scripts --no-audit --no-fund --loglevel=error \
+	  || echo "bench-language: the JavaScript libraries beside it could not be installed" >&2
+	@mkdir -p .cache/rivals && touch $@
+
+bench-language: .cache/rivals/ready ## measure: what is read right of our own sentences, and how fast, beside other libraries
+	@exec $(BIN)/python tests/bench/language.py $(ARGS)
 
 train: $(READY) ## teach the classifier anew, from core/nlu/guessing/said; the same sentences give the same model
 	@exec $(BIN)/python -m core.nlu.guessing.training
@@ -77,5 +86,5 @@ lock: $(READY) ## choose the newest versions that pyproject.toml allows (a week 
 	.venv/uv/bin/uv lock --upgrade
 
 clean: ## remove what was made, but never your tasks (.data)
-	rm -rf .venv .cache dist build bot/web/page $(UI)/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf .venv .cache dist build bot/web/page $(UI)/node_modules $(RIVALS)/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find $(SOURCES) -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,154 +1,180 @@
 """`make bench-language`: how many of our own sentences are read right, how fast, and what the language part weighs.
 
-Other libraries stand beside it on the same points in time when they are installed; nothing is fetched for that.
+Other libraries stand beside it on the same times and recurrences. Ends with status 1 where a limit is broken.
+`--times FILE` adds a file of cases, scored by the program `score.py` beside it (or `--score PROGRAM`).
 """
 
 from __future__ import annotations
 
-import importlib
+import argparse
+import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import psutil
 import yaml
-from dateutil.rrule import rruleset, rrulestr
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
-FOLDER = ROOT / "tests" / "language"
-ZONE = ZoneInfo("America/New_York")
-NOW = datetime(2026, 3, 4, 10, 30, tzinfo=ZONE)
+OURS = "todobot"
 ROUNDS = 5
 LIMITS = {"p50": 2.0, "p95": 5.0, "load": 1.5, "memory": 120.0}  # ms, ms, s of a processor, MB
+PLACES = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 
 
-def main() -> None:
+def main() -> int:
+    wanted = arguments()
     process = psutil.Process()
     before, began = process.memory_info().rss, time.process_time()
     from core.nlu.languages import Languages
 
     languages = Languages()
-    languages.understand("warm", NOW)
+    languages.understand("warm", datetime(2026, 3, 4, 10, 30, tzinfo=ZoneInfo("UTC")))
     load, memory = time.process_time() - began, (process.memory_info().rss - before) / 2**20
-    print(f"{'file':24} {'sentences':>9} {'right':>7}")
-    texts: list[str] = []
-    for name, said, right in judged(languages):
-        texts += said
-        print(f"{name:24} {len(said):9} {100 * right / len(said):6.1f}%")
-    took = sorted(timed(languages, texts))
-    places = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
-    figures = {name: took[int(len(took) * share)] for name, share in places.items()} | {"load": load, "memory": memory}
-    print(f"\n{1000 * len(took) / sum(took):.0f} texts/s")
-    for name, value in figures.items():
-        limit = LIMITS.get(name)
-        print(f"{name:8} {value:8.2f}" + (f"  limit {limit:g}{'' if value <= limit else '  OVER'}" if limit else ""))
-    rivals(yaml.safe_load((FOLDER / "times" / "points.yaml").read_text()))
+    from tests.bench import beside
+    from tests.bench.cases import cases
+
+    all_cases = cases()
+    lines = [case.asked(number) for number, case in enumerate(all_cases)]
+    ours = beside.Heard(OURS, load=load, memory=memory)
+    answered(ours, languages, lines, ROUNDS)
+    found = [ours, *(beside.heard(name, lines) for name in ([] if wanted.alone else beside.RIVALS))]
+    print(f"Right of our own sentences, in percent\n\n{accuracy(all_cases, found)}")
+    intents(languages)
+    print(f"\nFor one sentence, in milliseconds; loading in seconds of a processor, memory in MB\n\n{speeds(found)}")
+    for one in found:
+        if one.absent:
+            print(f"{one.name}: not there ({one.absent})")
+    if wanted.times:
+        beside_times(wanted, languages, found)
+    return broken(ours)
 
 
-def judged(languages: Any) -> Iterator[tuple[str, list[str], int]]:
-    """Each file with its sentences and how many of them are read right."""
-    for kind in ("points", "intervals", "holidays"):
-        rows = yaml.safe_load((FOLDER / "times" / f"{kind}.yaml").read_text())
-        yield f"times/{kind}", [row[0] for row in rows], sum(starts(languages, *row[:2]) for row in rows)
-    negatives = yaml.safe_load((FOLDER / "times" / "negatives.yaml").read_text())
-    yield "times/negatives", negatives, sum(not languages.understand(said, NOW).times for said in negatives)
-    lengths = yaml.safe_load((FOLDER / "times" / "durations.yaml").read_text())
-    right = sum(languages.understand(said, NOW).duration_s == seconds for said, seconds in lengths)
-    yield "times/durations", [row[0] for row in lengths], right
-    for file in sorted((FOLDER / "recurrences").glob("*.yaml")):
-        rows = yaml.safe_load(file.read_text())
-        yield f"recurrences/{file.stem}", [row[0] for row in rows], sum(repeats(languages, *row) for row in rows)
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--times", type=Path, help="a file of cases to be scored as well")
+    parser.add_argument("--score", type=Path, help="the program that scores it; score.py beside the file")
+    parser.add_argument("--alone", action="store_true", help="without the other libraries")
+    return parser.parse_args()
 
 
-def starts(languages: Any, said: str, expected: str) -> bool:
-    times = languages.understand(said, NOW).times
-    return bool(times) and f"{times[0].start.astimezone(ZONE):%Y-%m-%d %H:%M}".startswith(expected)
-
-
-def repeats(languages: Any, said: str, start: str, *lines: str) -> bool:
-    """Whether the first 40 occurrences are those of the expected rules."""
-    times = languages.understand(said, NOW).times
-    if not times or not times[0].rrule:
-        return False
-    wanted = occurrences(datetime.fromisoformat(str(start)), lines)
-    return occurrences(times[0].start.replace(tzinfo=None), times[0].rrule) == wanted
-
-
-def occurrences(start: datetime, lines: tuple[str, ...]) -> list[datetime]:
-    rules = rruleset()
-    for line in lines:
-        if line.startswith("EXDATE"):
-            for value in line.partition(":")[2].split(","):
-                rules.exdate(datetime.fromisoformat(value))
-            continue
-        head, mark, until = line.partition(";UNTIL=")
-        if until.endswith("Z"):
-            local = datetime.fromisoformat(until).astimezone(ZONE)
-            until = f"{local:%Y%m%dT%H%M%S}"
-        rules.rrule(rrulestr(head + mark + until, dtstart=start))  # type: ignore[arg-type]
-    return list(islice(rules, 40))
-
-
-def timed(languages: Any, texts: list[str]) -> Iterator[float]:
-    """Milliseconds of each text: its best round, for what else runs on this machine is no part of the answer."""
-    best = dict.fromkeys(texts, float("inf"))
-    for _ in range(ROUNDS):
-        for text in texts:
+def answered(ours: Any, languages: Any, lines: Sequence[dict[str, Any]], rounds: int) -> None:
+    """Our answers. The time of a sentence is its best round: what else runs on this machine is no part of it."""
+    for round_ in range(rounds):
+        for line in lines:
+            at = datetime.fromisoformat(line["at"]).replace(tzinfo=ZoneInfo(line["tz"]))
             began = time.perf_counter()
-            languages.understand(text, NOW)
-            best[text] = min(best[text], (time.perf_counter() - began) * 1000)
-    yield from best.values()
+            reading = languages.understand(line["text"], at, locale=line["language"])
+            took = (time.perf_counter() - began) * 1000
+            number = line["id"]
+            ours.ms[number] = min(took, ours.ms.get(number, took))
+            if not round_:
+                ours.times[number] = [_time(when, at) for when in reading.times]
 
 
-def rivals(points: list[list[str]]) -> None:
-    """What others read of the same points, each at its own defaults and with its clock at ours where it can be set."""
-    print(f"\n{'points by others':24} {'right':>7}")
-    for name, read in RIVALS.items():
-        try:
-            library = importlib.import_module(name)
-        except ImportError:
-            print(f"{name:24} not installed")
-            continue
-        print(f"{name:24} {100 * sum(_agrees(library, read, *row) for row in points) / len(points):6.1f}%")
+def _time(when: Any, at: datetime) -> dict[str, Any]:
+    start, end = (one and one.astimezone(at.tzinfo).replace(tzinfo=None).isoformat() for one in (when.start, when.end))
+    return {"start": start, "end": end, "rrule": list(when.rrule)}
 
 
-def _agrees(library: Any, read: Callable[[Any, str], datetime | None], said: str, expected: str) -> bool:
+def accuracy(all_cases: Sequence[Any], found: Sequence[Any]) -> str:
+    """One row for each file; a library that knows no rules is not asked for them."""
+    rows = [["file", "sentences", *(one.name for one in found)]]
+    for file in dict.fromkeys(case.file for case in all_cases):
+        numbers = [number for number, case in enumerate(all_cases) if case.file == file]
+        row = [file, str(len(numbers))]
+        for one in found:
+            if one.absent or (file == "recurrences" and one.name not in (OURS, "recurrent")):
+                row.append("–")
+                continue
+            right = sum(_right(all_cases[number], one.times.get(number, [])) for number in numbers)
+            row.append(f"{100 * right / len(numbers):.1f}")
+        rows.append(row)
+    return table(rows)
+
+
+def _right(case: Any, times: Sequence[dict[str, Any]]) -> bool:
     try:
-        found = read(library, said)
-    except Exception:  # whatever another library raises is an answer that is not right
-        return False
-    return found is not None and f"{found:%Y-%m-%d %H:%M}".startswith(expected)
+        return bool(case.right(times))
+    except (ValueError, TypeError, KeyError, OverflowError):
+        return False  # a rule that is none
 
 
-def _parsedatetime(library: Any, text: str) -> datetime | None:
-    found, kind = library.Calendar().parseDT(text, sourceTime=NOW.timetuple())
-    return found if kind else None
+def intents(languages: Any) -> None:
+    """What only we are asked: which command a sentence means."""
+    from tests.language.messy import SINGLE
+
+    rows = [["file", "sentences", "intent right", "title right"]]
+    folder = ROOT / "tests" / "language"
+    files = [*(folder / "messy" / f"{name}.yaml" for name in SINGLE), folder / "german.yaml"]
+    for file in files:
+        sentences = yaml.safe_load(file.read_text("utf-8"))
+        spoken, zone = ("de", "Europe/Berlin") if file.stem == "german" else ("en", "America/New_York")
+        at = datetime(2026, 3, 4, 10, 30, tzinfo=ZoneInfo(zone))
+        readings = [languages.understand(row["say"], at, locale=spoken) for row in sentences]
+        pairs = list(zip(sentences, readings, strict=True))
+        right = sum(got.intent == row.get("intent") for row, got in pairs)
+        titles = [got.slots.title == row["title"] for row, got in pairs if "title" in row]
+        name = file.stem if file.stem == "german" else f"messy/{file.stem}"
+        shown = f"{100 * sum(titles) / len(titles):.1f}" if titles else "–"
+        rows.append([name, str(len(pairs)), f"{100 * right / len(pairs):.1f}", shown])
+    print(f"\nWhich command, in percent\n\n{table(rows)}")
 
 
-def _recurrent(library: Any, text: str) -> datetime | None:
-    return _one(library.RecurringEvent(now_date=NOW.replace(tzinfo=None)).parse(text))
+def speeds(found: Iterable[Any]) -> str:
+    rows = [["library", "version", "texts/s", *PLACES, "load", "memory"]]
+    for one in found:
+        took = sorted(one.ms.values())
+        if took:
+            figures = [f"{_place(took, share):.2f}" for share in PLACES.values()]
+            rate = f"{1000 * len(took) / sum(took):.0f}"
+            rows.append([one.name, one.version or "–", rate, *figures, f"{one.load:.2f}", f"{one.memory:.0f}"])
+    return table(rows)
 
 
-def _one(found: Any) -> datetime | None:
-    while isinstance(found, list | tuple) and found:
-        found = found[0]
-    return found if isinstance(found, datetime) else None
+def _place(took: Sequence[float], share: float) -> float:
+    return took[int(len(took) * share)]
 
 
-# How each library that may be installed reads a text; None where it finds nothing.
-RIVALS: dict[str, Callable[[Any, str], datetime | None]] = {
-    "dateparser": lambda lib, text: lib.parse(text, settings={"RELATIVE_BASE": NOW.replace(tzinfo=None)}),
-    "parsedatetime": _parsedatetime,
-    "recurrent": _recurrent,
-    "timefhuman": lambda lib, text: _one(lib.timefhuman(text)),
-}
+def table(rows: Sequence[Sequence[str]]) -> str:
+    """In the form that documents take, columns in line."""
+    widths = [max(len(row[place]) for row in rows) for place in range(len(rows[0]))]
+    padded = ([cell.ljust(width) for cell, width in zip(row, widths, strict=True)] for row in rows)
+    lines = [f"| {' | '.join(row)} |" for row in padded]
+    return "\n".join([lines[0], "|" + "|".join("-" * (width + 2) for width in widths) + "|", *lines[1:]])
+
+
+def beside_times(wanted: argparse.Namespace, languages: Any, found: Sequence[Any]) -> None:
+    from tests.bench import beside
+
+    lines = beside.questions(wanted.times)
+    ours = beside.Heard(OURS)
+    answered(ours, languages, lines, 1)
+    others = [beside.heard(one.name, lines) for one in found[1:] if not one.absent]
+    with tempfile.TemporaryDirectory() as folder:
+        score = wanted.score or wanted.times.with_name("score.py")
+        try:
+            beside.scored(score, wanted.times, [ours, *others], Path(folder))
+        except (OSError, subprocess.CalledProcessError) as error:
+            print(f"{wanted.times.name}: not scored ({error})")
+
+
+def broken(ours: Any) -> int:
+    """1 where a limit is broken, and which."""
+    took = sorted(ours.ms.values())
+    figures = {name: _place(took, share) for name, share in PLACES.items()} | {"load": ours.load, "memory": ours.memory}
+    print()
+    for name, limit in LIMITS.items():
+        kept = figures[name] <= limit
+        print(f"{name:8} {figures[name]:8.2f}  limit {limit:g}{'' if kept else '  BROKEN'}")
+    return int(any(figures[name] > limit for name, limit in LIMITS.items()))
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
