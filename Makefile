@@ -66,10 +66,8 @@ bench: $(READY) ## measure: commands, relay, lateness, memory, start, growth
 RIVALS := tests/bench/rivals
 .cache/rivals/ready: uv.lock pyproject.toml $(RIVALS)/package-lock.json $(RIVALS)/.npmrc | $(READY)
 	@UV_PROJECT_ENVIRONMENT=.cache/rivals .venv/uv/bin/uv sync --quiet --frozen --only-group bench --python $(BIN)/python \
-	  || echo "bench-language: the Python libraries beside it could not be installed" >&2
-	@.ci/node npm --prefix $(RIVALS) ci --ignore-scripts --no-audit --no-fund --loglevel=error \
-	  || echo "bench-language: the JavaScript libraries beside it could not be installed" >&2
-	@mkdir -p .cache/rivals && touch $@
+	  && .ci/node npm --prefix $(RIVALS) ci --ignore-scripts --no-audit --no-fund --loglevel=error && touch $@ \
+	  || echo "bench-language: not every library beside it could be installed" >&2
 
 bench-language: .cache/rivals/ready ## measure: what is read right of our own sentences, and how fast, beside other libraries
 	@exec $(BIN)/python tests/bench/language.py $(ARGS)
