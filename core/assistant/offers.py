@@ -18,7 +18,8 @@ AT_MOST = 20
 
 def wants_quiet(reading: Understanding) -> bool:
     """Whether the words were "don't remind me tomorrow"."""
-    return reading.intent is None and reading.suggestions[:1] == ("cancel_reminder",) and bool(reading.times)
+    said = reading.intent is None and not reading.rule
+    return said and reading.suggestions[:1] == ("cancel_reminder",) and bool(reading.times)
 
 
 async def quiet(reading: Understanding, context: Context) -> Reply:

@@ -7,9 +7,10 @@ import time
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from typing import Any
 from uuid import UUID
 
-from core.assistant import lessons, many
+from core.assistant import lessons, many, meant
 from core.assistant.offers import quiet, wants_quiet
 from core.assistant.plan import Plan
 from core.assistant.questions import Memory, Recalled, says_when
@@ -80,7 +81,7 @@ class Planner:
             raise UserError(reading.problem.code, **dict(reading.problem.params))
         if needs_zone(reading, context):
             return ask_zone(incoming, reading, context)
-        return await self._wish(reading, context)
+        return meant.asked(incoming, reading, context, partial(self._as, context)) or await self._wish(reading, context)
 
     async def commands(self, plan: Plan, context: Context) -> tuple[Command, ...]:
         """What this plan does, wish by wish; of a list that is asked about first, what a yes does."""
@@ -96,13 +97,32 @@ class Planner:
             return ask_zone(incoming, None, context)
         if chosen == many.CLICKED:
             return await self._agreed(context)
+        if chosen.startswith(meant.CLICKED):
+            return await self._chosen(chosen, context)
         chosen, taught = lessons.parted(chosen)
         form = incoming.form
         if form is not None and form.get("when"):
             form = form | {"when": self._stamped(form["when"], context)}
         command = _from_action(chosen, form, context)
-        held = (await self._memory.recall(context)).pending if command.name == "set_timezone" else None
-        return Plan(command, kind="command", pending=held, lesson=taught)
+        return Plan(command, kind="command", pending=await self._held(command.name, context), lesson=taught)
+
+    async def _held(self, name: str, context: Context) -> dict[str, Any] | None:
+        """The message that goes on when this command is through: one that waited for the zone."""
+        held = (await self._memory.recall(context)).pending if name == "set_timezone" else None
+        return None if meant.is_asked(held) else held
+
+    async def _chosen(self, chosen: str, context: Context) -> Plan:
+        """The message that was asked about last, as what the person says that they meant."""
+        held = (await self._memory.recall(context)).pending
+        incoming, reading = meant.clicked(chosen, held, partial(self._as, context))
+        if needs_zone(reading, context):
+            return ask_zone(incoming, reading, context)
+        if reading.problem is not None:
+            raise UserError(reading.problem.code, **dict(reading.problem.params))
+        return await self._wish(reading, context)
+
+    def _as(self, context: Context, words: str, slash: str | None, name: str) -> Understanding:
+        return self._meant(words, context, slash, name)
 
     def _one(self, context: Context, words: str) -> Understanding:
         return self._meant(words, context)
@@ -132,9 +152,11 @@ class Planner:
         locale = incoming.author.locale
         return self._language.understand(incoming.text, datetime.now(UTC), slash=incoming.slash, locale=locale)
 
-    def _meant(self, words: str, context: Context, slash: str | None = None) -> Understanding:
+    def _meant(self, words: str, context: Context, slash: str | None = None, name: str | None = None) -> Understanding:
         who, spoken = context.who, context.book.language
-        return self._language.understand(words, context.local, preferences=who.preferences, slash=slash, locale=spoken)
+        return self._language.understand(
+            words, context.local, preferences=who.preferences, slash=slash, locale=spoken, meant=name
+        )
 
     def read(self, incoming: Incoming, context: Context) -> Understanding:
         """What the language part makes of the text."""
@@ -172,7 +194,7 @@ class Planner:
         elif kind.wants is not None and kind.name != "remind":
             raise UserError("which_reminder" if kind.wants == "reminder" else "which_task")
         # A zone that was asked for may be given in any words that set it.
-        held = (await self._memory.recall(context)).pending if kind.name == "set_timezone" else None
+        held = await self._held(kind.name, context)
         command = kind.from_intent(reading, target, context)
         taught = await lessons.in_words(command, target, context, partial(self._again, context))
         return Plan(command, kind="command", reading=reading, pending=held, lesson=taught)
@@ -213,7 +235,8 @@ class Planner:
                 return ask_zone(incoming, reading, context, about=recalled.waits_for_time)
             return _at(recalled.waits_for_time, reading)
         plain = _as_button(text.casefold(), context)
-        if recalled.pending is not None and reading.intent is None and zones.resolve(text):
+        waits = recalled.pending is not None and not meant.is_asked(recalled.pending)
+        if waits and reading.intent is None and zones.resolve(text):
             return Plan(SetTimezone(text), kind="command", reading=reading, pending=recalled.pending)
         for index, (label, chosen) in enumerate(recalled.choices, start=1):
             if (number and int(number.group(1)) == index) or plain == label.casefold():

@@ -94,11 +94,12 @@ class Languages:
         preferences: Preferences = _DEFAULT,
         slash: str | None = None,
         locale: str | None = None,
+        meant: str | None = None,
     ) -> Understanding:
         """The reading of `text`, as core.nlu.pipeline.Language gives it."""
         spoken = self.spoken(text, locale)
         reader = self._base if spoken == BASE else self._reader(spoken)
-        return reader.understand(text, at, preferences=preferences, slash=slash)
+        return reader.understand(text, at, preferences=preferences, slash=slash, meant=meant)
 
     def is_sure(self, text: str, language: str) -> bool:
         """Whether two words of the text or more are of that language and of no other; "hallo" alone tells little."""

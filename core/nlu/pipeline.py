@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from core.nlu import bare, courtesy, leading, nagging, refused, second, targets
 from core.nlu.gloss import Gloss
+from core.nlu.guessing.cutting import RULE
+from core.nlu.guessing.guesser import Guesser
 from core.nlu.intents import BASE, Hit, Intents, Phrase
 from core.nlu.mending import Mender
 from core.nlu.message import Message, Preparer
@@ -46,15 +48,23 @@ class Language:
         self._gloss = gloss
         self._intents = Intents(language, gloss)
         known = self._intents.words["verbs"] | self._intents.words["talk"]
+        self._guesser = Guesser()
         self._preparer = Preparer(gloss, Mender(language, known) if language == BASE else None)
 
     def understand(
-        self, text: str, at: datetime, *, preferences: Preferences = _DEFAULT, slash: str | None = None
+        self,
+        text: str,
+        at: datetime,
+        *,
+        preferences: Preferences = _DEFAULT,
+        slash: str | None = None,
+        meant: str | None = None,
     ) -> Understanding:
         """The reading of `text` that came at `at` (aware, in the person's zone). Never raises on what a text holds.
 
         `slash` is the slash word ("todo", "/remind") when the platform gave it apart; a text that starts with
-        "/word" is read the same. Only the first line, and of it 2,000 characters, is read for language.
+        "/word" is read the same. Only the first line, and of it 2,000 characters, is read for language. `meant` is the
+        command that the person chose when asked what they meant.
         """
         if at.tzinfo is None:
             raise ValueError("at must be aware")
@@ -77,7 +87,24 @@ class Language:
             )
             if both is not None:
                 return both
-        return self._read(text, moment)[0]
+        read, message = self._read(text, moment)
+        return self._guessed(read, self._preparer.mended(message, moment.zone) or message, moment, meant)
+
+    def _guessed(self, read: Understanding, message: Message, moment: _Moment, meant: str | None) -> Understanding:
+        """The reading of the rules, or what the classifier makes of what they leave open."""
+        frame = self._intents.frame(message)
+        if meant is None and refused.is_refusal(message):
+            return read
+        if meant is None:
+            guess = self._guesser.better(read, message, frame, moment.zone)
+        else:
+            filled = self._guesser.filled(message, meant, frame, moment.zone)
+            guess = replace(read, intent=meant, slots=filled.slots, problem=filled.problem, rule=RULE, confidence=1.0)
+        if guess is read or guess.intent is None:
+            return guess
+        slots = replace(guess.slots, target=targets.cut(read.text, moment.slash)[1] or guess.slots.target)
+        guess = replace(guess, slots=slots, times=_times(message, slots) or read.times)
+        return self._named(guess)
 
     def _message(self, said: str, moment: _Moment) -> Message:
         at, zone, preferences, slash = moment
@@ -91,9 +118,13 @@ class Language:
         said, target = targets.cut(text, moment.slash)
         message = self._message(said, moment)
         read, message = self._best(text, message, moment.zone, target)
-        if self._gloss is not None and read.intent in ("create_task", "remind"):
-            read = replace(read, slots=replace(read.slots, title=self._gloss.title(read.slots.title)))
-        return read, message
+        return self._named(read), message
+
+    def _named(self, read: Understanding) -> Understanding:
+        """With the title as the language says it by itself."""
+        if self._gloss is None or read.intent not in ("create_task", "remind"):
+            return read
+        return replace(read, slots=replace(read.slots, title=self._gloss.title(read.slots.title)))
 
     def _best(self, text: str, message: Message, zone: str, target: str | None) -> tuple[Understanding, Message]:
         """As it stands, or with words of commands mended where only that makes a command of it."""

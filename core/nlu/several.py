@@ -204,7 +204,7 @@ def _joined(line: str, reads: Reads) -> tuple[str, ...]:
 
 
 def _sure(reading: Understanding) -> bool:
-    return reading.intent is not None and reading.rule not in ("", "bare") and reading.problem is None
+    return reading.intent is not None and reading.rule not in ("", "bare", "classifier") and reading.problem is None
 
 
 def _plain(first: Understanding, then: Understanding) -> bool:

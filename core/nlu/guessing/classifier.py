@@ -37,17 +37,19 @@ def blank() -> Pipeline:
 class Classifier:
     """Names the commands that a message may mean. Keeps nothing of what it reads."""
 
-    def __init__(self, pipeline: Pipeline, frames: dict[str, list[str]]) -> None:
+    def __init__(self, pipeline: Pipeline, frames: dict[str, list[str]], act: float = 1.0) -> None:
         self._pipeline = pipeline
         self._textcat: Any = pipeline.get_pipe("textcat")
         self.carriers = {intent: frozenset(words) for intent, words in frames.items()}
+        self.act = act  # the share of one from which a guess may be acted on
         self.known = frozenset[str]().union(*self.carriers.values())
 
     @classmethod
     def load(cls, folder: Path = FOLDER) -> Classifier:
         """The one that was trained last."""
         pipeline = spacy.load(folder, exclude=_SHIPPED)
-        return cls(pipeline, json.loads((folder / FRAMES).read_text("utf-8")))
+        metrics = json.loads((folder / METRICS).read_text("utf-8"))
+        return cls(pipeline, json.loads((folder / FRAMES).read_text("utf-8")), metrics["act"])
 
     def save(self, folder: Path, frames: dict[str, list[str]]) -> None:
         """Write what `load` reads."""

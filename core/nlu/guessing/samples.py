@@ -42,14 +42,13 @@ class Sentence:
 
 
 def drawn(language: str, rng: Random, each: int) -> Iterator[Sentence]:
-    """Up to `each` sentences from every template, and twice as many of what is no wish."""
+    """Up to `each` sentences from every template."""
     said = _said(language)
     fills: dict[str, list[str]] = said.pop("fill") | said.pop("fill_none")
     for place, (intent, template) in enumerate(_lines(said), 1):
         nodes = templates.compiled(template)
-        several = 2 * each if intent == NONE else each
         texts: set[str] = set()
-        for _ in range(several):
+        for _ in range(each):
             sentence = _sentence(nodes, rng, fills, language, Sentence("", intent, language, (), place))
             if sentence.text not in texts:
                 texts.add(sentence.text)

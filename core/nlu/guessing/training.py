@@ -19,7 +19,7 @@ from thinc.api import fix_random_seed
 
 from core.nlu.gloss import Gloss
 from core.nlu.guessing.classifier import FOLDER, METRICS, Classifier, blank
-from core.nlu.guessing.samples import LANGUAGES, NONE, Sentence, drawn
+from core.nlu.guessing.samples import LANGUAGES, NONE, PARTS, Sentence, drawn
 from core.nlu.guessing.signs import OTHER, shortened, signs
 from core.nlu.intents import BASE, Intents
 from core.nlu.mending import Mender
@@ -27,11 +27,11 @@ from core.nlu.message import Message, Preparer
 from core.nlu.reading import Preferences
 
 SEED = 7
-EACH = 16  # sentences of a template
+EACH = 20  # sentences of a template
 ROUNDS = 4
-MEASURED = (0, 2)  # the parts that are kept away, one after the other; more of them tell the same
+MEASURED = range(PARTS)  # each part is kept away once
 SURE = 0.9  # of what is acted on so much must be right, in words from templates that were not learnt
-TALKED = 0.002  # and of chatter at most this share may be acted on
+TALKED = 0.005  # and of chatter at most this share may be acted on
 BATCH = 64
 HOLES = 0.25  # of a sentence's words are unknown in its second form
 NOW = datetime(2026, 3, 4, 10, 30, tzinfo=UTC)
