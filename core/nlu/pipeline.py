@@ -88,13 +88,13 @@ class Language:
             if both is not None:
                 return both
         read, message = self._read(text, moment)
+        if meant is None and (read.rule not in ("", "bare") or refused.is_refusal(message)):
+            return read
         return self._guessed(read, self._preparer.mended(message, moment.zone) or message, moment, meant)
 
     def _guessed(self, read: Understanding, message: Message, moment: _Moment, meant: str | None) -> Understanding:
         """The reading of the rules, or what the classifier makes of what they leave open."""
         frame = self._intents.frame(message)
-        if meant is None and refused.is_refusal(message):
-            return read
         if meant is None:
             guess = self._guesser.better(read, message, frame, moment.zone)
         else:

@@ -15,7 +15,8 @@ from typing import Any
 from spacy import about
 from spacy.tokens import Doc
 from spacy.training import Example
-from thinc.api import fix_random_seed
+from spacy.vocab import Vocab
+from thinc.api import Adam, fix_random_seed
 
 from core.nlu.gloss import Gloss
 from core.nlu.guessing.classifier import FOLDER, METRICS, Classifier, blank
@@ -69,7 +70,7 @@ def frames(found: Iterable[Lesson]) -> dict[str, list[str]]:
 def trained(found: Sequence[Lesson], said: dict[str, list[str]], rounds: int = ROUNDS) -> Classifier:
     """A classifier that has learnt these; the same from the same."""
     fix_random_seed(SEED)
-    pipeline = blank()
+    textcat = blank(Vocab())
     known = frozenset[str]().union(*said.values())
     labels = sorted({one.sentence.intent for one in found})
     rng = Random(SEED)  # noqa: S311
@@ -78,14 +79,14 @@ def trained(found: Sequence[Lesson], said: dict[str, list[str]], rounds: int = R
         cats = {label: float(label == one.sentence.intent) for label in labels}
         whole = signs(one.message, known)
         for words in (whole, _holed(whole, rng)):
-            examples.append(Example.from_dict(Doc(pipeline.vocab, words=words), {"cats": cats}))
-    optimizer = pipeline.initialize(lambda: examples)
-    optimizer.learn_rate = 0.01
+            examples.append(Example.from_dict(Doc(textcat.vocab, words=words), {"cats": cats}))
+    textcat.initialize(lambda: examples)
+    optimizer = Adam(learn_rate=0.01)
     for _ in range(rounds):
         rng.shuffle(examples)
         for start in range(0, len(examples), BATCH):
-            pipeline.update(examples[start : start + BATCH], sgd=optimizer)
-    return Classifier(pipeline, said)
+            textcat.update(examples[start : start + BATCH], sgd=optimizer)
+    return Classifier(textcat, said)
 
 
 def _holed(whole: list[str], rng: Random) -> list[str]:
