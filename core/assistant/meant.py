@@ -10,6 +10,7 @@ from core.assistant.plan import Plan
 from core.commands._base import Context, action
 from core.errors import UserError
 from core.messages import INCOMING, Button, Incoming
+from core.nlu.guessing.cutting import RULE
 from core.nlu.reading import Understanding
 
 CLICKED = "1:meant:"
@@ -26,7 +27,7 @@ As = Callable[[str, str | None, str], Understanding]
 
 def asked(incoming: Incoming, reading: Understanding, context: Context, read: As) -> Plan | None:
     """The question with up to three choices; None when there is none that a click could grant."""
-    names = [name for name in reading.suggestions if name in ASKED] if reading.rule else []
+    names = [name for name in reading.suggestions if name in ASKED] if reading.rule == RULE else []
     if not names or incoming.form is not None:
         return None
     labels = [_label(read(incoming.text, incoming.slash, name), context) for name in names]

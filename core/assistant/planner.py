@@ -15,14 +15,13 @@ from core.assistant.offers import quiet, wants_quiet
 from core.assistant.plan import Plan
 from core.assistant.questions import Memory, Recalled, says_when
 from core.assistant.resolve import Several, resolve
+from core.assistant.which import which
 from core.assistant.zone import ask_zone, by_the_clock, is_timed, needs_zone
 from core.commands import _zones as zones
-from core.commands._base import Command, Context, Target, action
+from core.commands._base import Command, Context, Target
 from core.commands._cards import seer
 from core.commands._moment import Moment
 from core.commands.bulk import Bulk
-from core.commands.move_reminder import MoveReminder
-from core.commands.pause_reminder import PauseReminder
 from core.commands.registry import COMMANDS
 from core.commands.remind import Remind
 from core.commands.set_timezone import SetTimezone
@@ -32,7 +31,7 @@ from core.db.tasks import Filter
 from core.domain import Task
 from core.domain.task import DONE, OPEN
 from core.errors import NotFoundError, UserError
-from core.messages import INCOMING, Button, Incoming, Instant, Reply
+from core.messages import INCOMING, Incoming, Instant, Reply
 from core.nlu import several
 from core.nlu.languages import Languages
 from core.nlu.reading import Ref, Understanding
@@ -44,7 +43,6 @@ SHORT = 60  # only what is short can be the answer to a question
 LABEL = re.compile(r"#?(\d{1,2})[.)]?$")
 SUGGESTED = 25
 TAKES_AWAY = ("delete_task", "cancel_reminder")  # what these take away has to be named clearly
-SAID_AGAIN = frozenset({"update_task", "assign_task", "free_task"})  # more was said than a button can carry
 OF_MANY = frozenset({"complete_task", "delete_task"})
 # What people say for the answers Yes and No, besides the words on the buttons.
 SAID = {
@@ -213,7 +211,7 @@ class Planner:
                 raise
             return together
         if isinstance(found, Several):
-            return await many.named(reading, context, self._wish) or _which(found, kind, reading, context)
+            return await many.named(reading, context, self._wish) or which(found, kind, reading, context)
         return found
 
     def _again(self, context: Context, words: str, task: Task) -> Understanding:
@@ -272,37 +270,6 @@ def _from_action(text: str, form: dict[str, str] | None, context: Context) -> Co
     if form is not None:
         return COMMANDS[name].from_form(args, form, context)
     return COMMANDS[name].from_action(args, context)
-
-
-def _which(several: Several, kind: type[Command], reading: Understanding, context: Context) -> Plan:
-    """Ask; each choice is a button that does what was wished."""
-    if kind.name in SAID_AGAIN:
-        numbers = ", ".join(_label(target) for target in several.targets)
-        again = context.reply("which_number", words=several.words[:80], numbers=numbers)
-        return Plan(reply=replace(again, kind="question"), kind="question", reading=reading)
-    buttons: list[Button] = []
-    for target in several.targets:
-        command = kind.from_intent(reading, target, context)
-        buttons.append(Button(_label(target), _action_of(command, target, context.zone)))
-    reply = replace(context.reply("which_one", buttons=tuple(buttons), words=several.words[:80]), kind="question")
-    return Plan(reply=reply, kind="question", reading=reading)
-
-
-def _label(target: Target) -> str:
-    if target.task is not None:
-        return f"#{target.task.number} {target.task.title}"[:75]
-    return f"#{target.reminder.number} {target.reminder.text}"[:75] if target.reminder else ""
-
-
-def _action_of(command: Command, target: Target, zone: str) -> str:
-    subject = target.task or target.reminder
-    if isinstance(command, Remind) and command.when is not None and subject is not None:
-        return action("remind", subject.id, command.when.stamp(zone))
-    if isinstance(command, MoveReminder) and command.when is not None:
-        return action(command.name, command.subject, command.when.stamp(zone))
-    if isinstance(command, PauseReminder) and command.until is not None:
-        return action(command.name, command.reminder_id, command.until.stamp(zone))
-    return action(command.name, subject.id if subject else "")
 
 
 def _refusal(context: Context, name: str) -> Reply:
