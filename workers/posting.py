@@ -166,7 +166,8 @@ class Poster:
         most = UNKNOWNS if notifier.nonces or notifier.finds else 2
         wait = HOLD_S if row["unknowns"] + 1 < most else None
         error = reason if wait is not None else UNKNOWN_FOR_GOOD
-        return self._result(row, "unknown", "unknown", error=error, wait=wait)
+        # What comes after it waits with it, so that the order there is kept.
+        return self._result(row, "unknown", "unknown", error=error, wait=wait, block=wait)
 
     def _result(self, row: dict[str, Any], state: str, attempt: str, **rest: Any) -> Result:
         DELIVERIES.labels(row["platform"], attempt).inc()

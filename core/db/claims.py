@@ -135,7 +135,7 @@ WITH r AS MATERIALIZED (
 ), freed AS (
   UPDATE addresses a SET
     lease_until = CASE WHEN f.release THEN NULL ELSE a.lease_until END,
-    not_before = CASE WHEN f.block IS NULL THEN a.not_before ELSE todobot_now() + make_interval(secs => f.block) END,
+    not_before = greatest(a.not_before, todobot_now() + make_interval(secs => f.block)),
     gone = CASE WHEN f.gone IS NULL THEN a.gone ELSE f.error END,
     gone_until = CASE WHEN f.gone IS NULL THEN a.gone_until ELSE todobot_now() + make_interval(secs => f.gone) END
   FROM (SELECT address_id, fence, bool_or(release) AS release, max(block) AS block, max(gone) AS gone,

@@ -6,6 +6,8 @@ import asyncio
 import time
 
 from core.bus.memory import MemoryBus
+from core.db import claims
+from core.db.uow import Scope
 from core.errors import PermanentError, TransientError
 from core.replies.book import load
 from core.scheduler.local import LocalScheduler
@@ -87,6 +89,24 @@ async def test_what_is_refused_for_now_waits_and_keeps_the_order(world, workers,
     assert order == ["elsewhere", "one", "two"]
     assert times["elsewhere"] < 0.5
     assert times["one"] >= 0.6
+
+
+async def test_what_is_repeated_as_its_fate_is_unknown_is_not_overtaken(world, workers, notifier, until):
+    notifier.script, notifier.nonces, notifier.burst = [TransientError("lost", unknown=True)], True, 3
+    for number, text in enumerate(("one", "two", "three")):
+        await world.remind(text, in_s=-9 + number)
+    await workers.start()
+    await until(lambda: len(notifier.log) == 3)
+    assert [post.reply.cards[0].title for post, _ in notifier.log] == ["one", "two", "three"]
+
+
+async def test_a_short_pause_does_not_end_a_longer_one(world, db):
+    place = await world.place("C2")
+    for block in (60.0, 1.0):  # what the platform asked for, then our own pace, written one after the other
+        result = claims.Result(place, 0, release=True, block=block)
+        await db.run(Scope.system("notify"), lambda tx, result=result: claims.conclude(tx, [result]))
+    waits = await world.rows("SELECT 1 FROM addresses WHERE not_before > todobot_now() + interval '30 s'")
+    assert len(waits) == 1
 
 
 async def test_done_while_the_platform_refuses_it_is_not_told_afterwards(world, workers, notifier, until):
