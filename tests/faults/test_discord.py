@@ -42,12 +42,12 @@ def state(bot: Program) -> str:
     return f"{'up: ' if part['up'] else ''}{part['says']}"
 
 
-def says(bot: Program, words: str, timeout: float = 40) -> None:
+def says(bot: Program, words: str, timeout: float = 120) -> None:
     """Returns when it says this."""
     wait_until(lambda: words in state(bot), timeout, f"{words}; it says {state(bot)}", every=0.1)
 
 
-def connected(scene: Scene, timeout: float = 40) -> None:
+def connected(scene: Scene, timeout: float = 120) -> None:
     """Returns when a bot has a session."""
     scene.fake.connected(timeout=timeout)
 
@@ -63,12 +63,12 @@ def a_flapping_network(stage: Any) -> None:
                 connected(scene)
                 scene.fake.gateway("refuse", times=1, status=503)
                 scene.fake.gateway(**order)
-                wait_until(lambda: not scene.fake.noted()["gateway"]["sessions"], 20, "an end")
+                wait_until(lambda: not scene.fake.noted()["gateway"]["sessions"], 60, "an end")
         connected(scene)
         assert len(frames(scene, 2)) == 1
         assert len(frames(scene, 6)) >= 4
         remind(scene, [Wish("after the storm", 1, "general")])
-        wait_until(lambda: said(scene, "after the storm"), 20, "what rings")
+        wait_until(lambda: said(scene, "after the storm"), 60, "what rings")
         (bot,) = scene.bots
         for _ in range(2):
             again(bot)
@@ -88,7 +88,7 @@ def a_crash_loop_without_the_intent(stage: Any) -> None:
         assert httpx.get(f"{bot.url}/health/ready", timeout=10).json()["degraded"] == ["discord"]
         assert 1 <= len(frames(scene, 2)) <= 3
         remind(scene, [Wish("rings all the same", 1, "general")])
-        wait_until(lambda: said(scene, "rings all the same"), 20, "what rings")
+        wait_until(lambda: said(scene, "rings all the same"), 60, "what rings")
         assert bot.alive
 
 
@@ -109,19 +109,23 @@ def a_token_that_is_taken_away(stage: Any) -> None:
 
 def limits_of_every_kind(stage: Any) -> None:
     """F33: 429 of a route, of everything, of somebody else, from Cloudflare; then many for people who take no
-    messages: each is tried once, the others get theirs, and few answers are of the kind that Discord counts."""
+    messages: each is tried once, who set them is told, the others get theirs, and few answers are of the kind that
+    Discord counts."""
     with discord(stage, fake={"burst": 1000}) as scene:
         for kind in ("rate", "global", "shared", "cloudflare"):
             scene.fake.fail(kind, seconds=6, times=1)
             remind(scene, [Wish(f"{kind} {number}", 1 + number / 10, "general") for number in range(5)])
-            wait_until(lambda kind=kind: len(said(scene, f"{kind} ")) == 5, 60, f"all of {kind}")
+            wait_until(lambda kind=kind: len(said(scene, f"{kind} ")) == 5, 120, f"all of {kind}")
         for account in ("ben", "cat", "dan"):
             scene.fake.change(account=account, dms=False)
         wishes = [Wish(f"closed {n}", 1, "", ("ben", "cat", "dan")[n % 3]) for n in range(45)]
-        remind(scene, [*wishes, Wish("open", 2, "", "ann")])
-        wait_until(lambda: said(scene, "open"), 40, "the others'")
+        remind(scene, [*wishes, Wish("open", 2, "general")])
+        wait_until(lambda: said(scene, "open"), 120, "the others'")
         rows = "SELECT count(*) AS n FROM occurrences WHERE state = 'failed'"
-        wait_until(lambda: scene.rows(rows)[0]["n"] >= 45, 90, "an end of all that cannot be told")
+        wait_until(lambda: scene.rows(rows)[0]["n"] >= 45, 120, "an end of all that cannot be told")
+        # Ann takes messages as fast as any channel does: about one a second.
+        wait_until(lambda: len(said(scene, "closed ")) >= 45, 180, "ann to be told of them all")
+        assert {(one["dm"], one["place"]) for one in said(scene, "closed ")} == {("ann", "")}
         tried = [one for one in scene.fake.noted()["calls"] if one["code"] == 50007]
         noted = scene.fake.noted()
         print(f"\nF33: {noted['invalid']} answers of 401, 403 and 429; {len(tried)} with 50007")
@@ -142,7 +146,7 @@ def a_post_whose_answer_is_lost(stage: Any) -> None:
             scene.fake.fail(fault, marked=True, times=1, **more)
             remind(scene, [Wish(name, 1, "general")])
             (occurrence,) = scene.occurrences(name)
-            scene.reaches(occurrence, "sent", 60)
+            scene.reaches(occurrence, "sent", 120)
             posts = said(scene, name)
             assert len(posts) == 1, posts
             assert DOUBTFUL not in posts[0]["shown"]
@@ -161,11 +165,11 @@ def texts_of_every_kind(stage: Any) -> None:
         }
         remind(scene, [Wish(f"{name} {text}"[:200], 1, "general", setter="ben") for name, text in texts.items()])
         for name in texts:
-            wait_until(lambda name=name: said(scene, name), 40, name)
+            wait_until(lambda name=name: said(scene, name), 120, name)
         ben = scene.fake.id("person", "ben")
         for post in scene.fake.log("post"):
             assert post["pings"] == {"users": [ben], "roles": [], "everyone": False}
-        wait_until(lambda: {row["state"] for row in scene.occurrences()} == {"sent"}, 20, "all to be known as sent")
+        wait_until(lambda: {row["state"] for row in scene.occurrences()} == {"sent"}, 60, "all to be known as sent")
 
 
 PLAYS = [
@@ -185,8 +189,24 @@ def test_discord_is_broken_on_purpose(play, plays):
     plays[play].result(380)
 
 
+def takes_over(scene: Scene, first: Program, second: Program) -> None:
+    """The second waits, and is connected soon after the first was killed."""
+    says(second, "has it")
+    assert len(frames(scene, 2)) == 1
+    first.kill()
+    killed = time.time()
+    wait_until(lambda: len(frames(scene, 2)) == 2, 60, "another session")
+    took = frames(scene, 2)[-1]["at"] - killed
+    print(f"\ntakeover: {took:.1f} s")
+    assert took <= 15
+    says(second, "up: Discord is connected")
+    remind(scene, [Wish("after the change", 1, "general")])
+    wait_until(lambda: said(scene, "after the change"), 60, "what rings")
+    assert len(frames(scene, 2)) == 2
+
+
 @pytest.mark.services
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 def test_a_second_process_waits_and_is_connected_soon_after_the_first_was_killed(stage, topics):
     with stage(platform=Fake) as scene:
         settings = {**ROOMY, **topics.settings}
@@ -194,15 +214,4 @@ def test_a_second_process_waits_and_is_connected_soon_after_the_first_was_killed
         connected(scene)
         second = scene.part("bot", **settings)
         scene.part("work", **settings)
-        says(second, "has it")
-        assert len(frames(scene, 2)) == 1
-        first.kill()
-        killed = time.time()
-        wait_until(lambda: len(frames(scene, 2)) == 2, 40, "another session")
-        took = frames(scene, 2)[-1]["at"] - killed
-        print(f"\ntakeover: {took:.1f} s")
-        assert took <= 15
-        says(second, "up: Discord is connected")
-        remind(scene, [Wish("after the change", 1, "general")])
-        wait_until(lambda: said(scene, "after the change"), 30, "what rings")
-        assert len(frames(scene, 2)) == 2
+        takes_over(scene, first, second)
