@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from unittest import mock
 from zoneinfo import ZoneInfo
 
 import psutil
@@ -107,23 +108,31 @@ def _right(case: Any, times: Sequence[dict[str, Any]]) -> bool:
 
 
 def intents(languages: Any) -> None:
-    """What only we are asked: which command a sentence means."""
+    """What only we are asked: which command a sentence means, by the rules alone and with the classifier behind them,
+    and where that asks instead of doing, whether the right command is among its choices."""
+    from core.nlu.guessing.guesser import Guesser
     from tests.language.messy import SINGLE
 
-    rows = [["file", "sentences", "intent right", "title right"]]
+    rows = [["file", "sentences", "by rules", "intent right", "right or asked", "title right"]]
     folder = ROOT / "tests" / "language"
-    files = [*(folder / "messy" / f"{name}.yaml" for name in SINGLE), folder / "german.yaml"]
-    for file in files:
+    odd = sorted((folder / "odd").glob("*.yaml"))
+    for file in [*(folder / "messy" / f"{name}.yaml" for name in SINGLE), folder / "german.yaml", *odd]:
         sentences = yaml.safe_load(file.read_text("utf-8"))
-        spoken, zone = ("de", "Europe/Berlin") if file.stem == "german" else ("en", "America/New_York")
+        german = file.stem == "german" or file.stem.endswith("de")
+        spoken, zone = ("de", "Europe/Berlin") if german else ("en", "America/New_York")
         at = datetime(2026, 3, 4, 10, 30, tzinfo=ZoneInfo(zone))
+        with mock.patch.object(Guesser, "better", lambda _, ruled, *rest: ruled):
+            ruled = [languages.understand(row["say"], at, locale=spoken) for row in sentences]
+        by_rules = sum(got.intent == row.get("intent") for row, got in zip(sentences, ruled, strict=True))
         readings = [languages.understand(row["say"], at, locale=spoken) for row in sentences]
         pairs = list(zip(sentences, readings, strict=True))
         right = sum(got.intent == row.get("intent") for row, got in pairs)
         titles = [got.slots.title == row["title"] for row, got in pairs if "title" in row]
-        name = file.stem if file.stem == "german" else f"messy/{file.stem}"
+        asked = sum(got.intent is None and row.get("intent") in got.suggestions for row, got in pairs)
+        name = file.stem if file.stem == "german" else f"{file.parent.name}/{file.stem}"
         shown = f"{100 * sum(titles) / len(titles):.1f}" if titles else "–"
-        rows.append([name, str(len(pairs)), f"{100 * right / len(pairs):.1f}", shown])
+        shares = [f"{100 * count / len(pairs):.1f}" for count in (by_rules, right, right + asked)]
+        rows.append([name, str(len(pairs)), *shares, shown])
     print(f"\nWhich command, in percent\n\n{table(rows)}")
 
 
