@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from fakechat.process import Program, wait_until
+from fakechat.process import Program, free_port, wait_until
 from tests.faults.discordstage import Fake, Wish, crowded, frames, remind, said
 from tests.faults.scene import DOUBTFUL, Scene
 
@@ -214,4 +214,19 @@ def test_a_second_process_waits_and_is_connected_soon_after_the_first_was_killed
         connected(scene)
         second = scene.part("bot", **settings)
         scene.part("work", **settings)
+        takes_over(scene, first, second)
+
+
+@pytest.mark.timeout(400)
+def test_without_kafka_the_second_process_of_a_machine_waits_and_takes_over(stage):
+    with stage(platform=Fake) as scene:
+        shared = {"EVENT_BUS": "dapr", "APP_API_TOKEN": "t" * 40, "DATA_DIR": str(scene.folder / "shared")}
+
+        def settings() -> dict[str, str]:
+            return {**ROOMY, **shared, "INTERNAL_PORT": str(free_port())}
+
+        first = scene.part("bot", **settings())
+        connected(scene)
+        second = scene.part("bot", **settings())
+        scene.part("work", **settings())
         takes_over(scene, first, second)
