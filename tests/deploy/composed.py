@@ -8,10 +8,13 @@ volumes) is shown by test_image.py instead.
 from __future__ import annotations
 
 import re
+import secrets
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +24,7 @@ from tests.deploy.chart import ROOT
 from tests.services import obtain
 from tests.services.broker import HERE as SERVICES
 from tests.services.broker import LEAN
-from tests.services.running import Service, free_ports, listens
+from tests.services.running import Service, listens
 from tests.services.sidecar import answers
 
 BIN = Path(sys.executable).parent
@@ -67,7 +70,7 @@ class Composed:
         """The port on this machine that stands for the container's."""
         network = str(self.services.get(service, {}).get("network_mode", service)).removeprefix("service:")
         if (network, number) not in self._ports:
-            (self._ports[network, number],) = free_ports(1)
+            self._ports[network, number] = _free(set(self._ports.values()))
         return self._ports[network, number]
 
     def start(self) -> None:
@@ -217,6 +220,16 @@ class Composed:
             if isinstance(value, str)
             else value
         )
+
+
+def _free(taken: set[int]) -> int:
+    """A port that nobody uses now, of those that no client is given: it is taken long after it was chosen."""
+    while True:
+        port = secrets.choice(range(15_000, 30_000))
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            if port not in taken:
+                return port
 
 
 def _options(options: Mapping[str, object]) -> list[str]:
