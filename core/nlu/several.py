@@ -150,7 +150,7 @@ def _noun(said: str) -> str:
 
 def _listed(lines: Sequence[str]) -> Several | None:
     """Bullets or numbers, perhaps behind a head that says what they are."""
-    items = [_item(line) for line in lines]
+    items = [item(line) for line in lines]
     head, rest = ("", items) if items[0] else (lines[0].strip(), items[1:])
     plain = head.rstrip(" :")
     if head and (found := _ADD.match(head) or _ADD_DE.match(head)) is not None:
@@ -169,7 +169,8 @@ def _of(wishes: Sequence[str]) -> Several | None:
     return Several(tuple(wishes), listed=True) if 2 <= len(wishes) <= MOST else None
 
 
-def _item(line: str) -> str:
+def item(line: str) -> str:
+    """What a bullet or a number stands before; nothing where the line is no item."""
     found = _BOX.match(line) or _ITEM.match(line)
     return found["said"].strip() if found else ""
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from difflib import SequenceMatcher
 from typing import Any
 
-from core.nlu import leading, marks, nagging, refs, targets
+from core.nlu import leading, marks, nagging, refs, several, targets
 from core.nlu.reading import Ref, Understanding, When
 from core.nlu.times.zone import SHARED, named
 
@@ -26,7 +26,6 @@ _PRIORITY = re.compile(
     r"\b(?:p\s?[1-4]|priority\s+\w+|\w+\s+priority|urgent|important|dringend|wichtig)\b", re.IGNORECASE
 )
 _ZONE_WORDS = 5
-_BETWEEN = 1000  # characters that may lie between two items of a list
 _NEAR = 0.6  # a word that was rewritten ("anzurufen" is "anrufen") is this like what was typed
 
 
@@ -66,13 +65,33 @@ def parts(text: str, wishes: Sequence[str]) -> list[Part]:
             found.append(Part(((0, place, len(wish)),)))
             at = place + len(wish)
             continue
-        start = at if "\n" in text else 0  # the numbers of one line share its words
-        stretch = text[start : start + len(wish) + _BETWEEN]
-        blocks = SequenceMatcher(None, wish, stretch, autojunk=False).get_matching_blocks()
-        found.append(Part(tuple((one.a, one.b + start, one.size) for one in blocks if one.size)))
-        if start:
-            at = max((there + size for _, there, size in found[-1].blocks), default=at)
+        found.append(_item(text, wish, at) if "\n" in text else _shared(text, wish))
+        at = max((there + size for _, there, size in found[-1].blocks), default=at) if "\n" in text else at
     return found
+
+
+def _item(text: str, wish: str, at: int) -> Part:
+    """An item of a list, behind the words that its head gave it."""
+    for line in text[at:].splitlines(keepends=True):
+        said = several.item(line) or line.strip()
+        here = wish.find(said) if said else -1
+        if here >= 0:
+            return Part(((here, at + line.find(said), len(said)),))
+        at += len(line)
+    return Part(())
+
+
+def _shared(text: str, wish: str) -> Part:
+    """One number of several in a line: what stands before and behind them is said of each."""
+    before = next((i for i, (one, two) in enumerate(zip(wish, text, strict=False)) if one != two), len(wish))
+    rest = zip(reversed(wish[before:]), reversed(text[before:]), strict=False)
+    behind = next((i for i, (one, two) in enumerate(rest) if one != two), min(len(wish), len(text)) - before)
+    blocks = [(0, 0, before), (len(wish) - behind, len(text) - behind, behind)]
+    number = re.search(r"\d+", wish[before : len(wish) - behind])
+    there = re.compile(rf"(?<!\d){number.group()}(?!\d)").search(text, before) if number is not None else None
+    if number is not None and there is not None:
+        blocks.append((before + number.start(), there.start(), len(number.group())))
+    return Part(tuple(block for block in blocks if block[2]))
 
 
 def _tidied(text: str, places: Sequence[Span]) -> tuple[Span, ...]:
