@@ -161,6 +161,15 @@ def test_buttons_and_an_open_form_from_before_a_restart_work_after_it(town: Town
     assert "is done already" in town.asked(fake.slash("todo done", {"task": "1"}, **GENERAL))
 
 
+def test_a_button_that_is_out_of_date_answers_with_how_things_stand(town: Town) -> None:
+    fake = town.fake
+    fake.slash("todo add", {"text": "buy milk"}, **GENERAL)
+    card = fake.wait_to_see("Created #1: buy milk", **GENERAL)["id"]
+    assert "Done: #1" in town.asked(fake.slash("todo done", {"task": "1"}, **GENERAL))
+    assert "already" in town.asked(fake.click("Done", id=card, **GENERAL))
+    assert "Nothing is open" in town.asked(fake.slash("todo list", {}, **GENERAL))
+
+
 def test_a_task_is_edited_in_parts_and_can_be_made_to_come_again(town: Town) -> None:
     fake = town.fake
     fake.slash("timezone", {"city": "Berlin"}, **GENERAL)
