@@ -3,6 +3,8 @@ import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { Button } from "@/parts/Button";
 import { Icon } from "@/parts/Icon";
 import { useWords } from "@/words";
+import { Preview } from "./Preview";
+import { useReadings } from "./preview";
 
 type Props = { draft: string; setDraft: (text: string) => void; send: (text: string) => void };
 
@@ -11,6 +13,11 @@ export function Composer({ draft, setDraft, send }: Props) {
   const id = useId();
   const [last, setLast] = useState("");
   const box = useRef<HTMLTextAreaElement>(null);
+  const readings = useReadings(draft);
+  const change = (text: string) => {
+    setDraft(text);
+    box.current?.focus();
+  };
   useEffect(() => {
     box.current?.focus();
   }, []);
@@ -49,6 +56,7 @@ export function Composer({ draft, setDraft, send }: Props) {
             <Icon sign="send" />
           </Button>
         </div>
+        <Preview text={draft} readings={readings} change={change} />
       </div>
       <p className="mx-auto mt-1 hidden max-w-3xl px-2 text-[0.8rem] text-soft md:block">{say("chat_hint")}</p>
     </div>

@@ -1,3 +1,4 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
@@ -18,9 +19,11 @@ test("a line that arrives twice is there once, and late ones find their place", 
 function Box({ send }: { send: (text: string) => void }) {
   const [draft, setDraft] = useState("");
   return (
-    <Speaking initial="en">
-      <Composer draft={draft} setDraft={setDraft} send={send} />
-    </Speaking>
+    <QueryClientProvider client={new QueryClient()}>
+      <Speaking initial="en">
+        <Composer draft={draft} setDraft={setDraft} send={send} />
+      </Speaking>
+    </QueryClientProvider>
   );
 }
 

@@ -31,6 +31,25 @@ describe("chat", () => {
     await context.close();
   });
 
+  test("what is recognised is marked while one types, and a click makes it part of the title", async () => {
+    const context = await person(browser);
+    const { page, complaints } = await tab(context);
+    const box = page.getByRole("textbox", { name: "Message to todobot" });
+    await box.fill("renew the passport tomorrow at 5 p1 #home");
+    const marks = page.getByRole("list", { name: "What I read in it" });
+    await marks.getByRole("button", { name: /Make “p1” part of the title/ }).waitFor();
+    await marks.getByRole("button", { name: /^or / }).first().waitFor();
+    await accessible(page);
+    await picture(page, "preview-light");
+    await marks.getByRole("button", { name: /Make “tomorrow at 5” part of the title/ }).click();
+    expect(await box.inputValue()).toBe('renew the passport "tomorrow at 5" p1 #home');
+    await box.fill("renew the passport friday at 5");
+    await marks.getByRole("button", { name: /^or / }).first().click();
+    expect(await box.inputValue()).toMatch(/^renew the passport \d{4}-\d\d-\d\d 05:00$/);
+    expect(complaints).toEqual([]);
+    await context.close();
+  });
+
   test("a card's button does what it says", async () => {
     const context = await person(browser);
     const { page } = await tab(context);
