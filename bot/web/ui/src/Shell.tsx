@@ -1,5 +1,5 @@
 // The frame around every page: the pages' names, the offline banner, and the place for the page itself.
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useConnected } from "@/live/Live";
 import { Icon, type Sign } from "@/parts/Icon";
 import { useWords, type Word } from "@/words";
@@ -13,6 +13,7 @@ const PAGES: { to: string; sign: Sign; word: Word }[] = [
 
 export function Shell() {
   const { say } = useWords();
+  const apart = useLocation().pathname === "/sign-in";
   return (
     <div className="flex h-full flex-col-reverse md:flex-row">
       <a
@@ -21,9 +22,9 @@ export function Shell() {
       >
         {say("skip")}
       </a>
-      <Navigation />
+      {!apart && <Navigation />}
       <div className="flex min-h-0 min-w-0 flex-1 flex-col">
-        <Offline />
+        {!apart && <Offline />}
         <div className="flex min-h-0 flex-1">
           <Outlet />
         </div>

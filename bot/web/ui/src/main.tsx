@@ -1,9 +1,10 @@
 // Where the page begins.
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { RouterProvider } from "@tanstack/react-router";
 import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { Problem } from "@/api/client";
 import { Live } from "@/live/Live";
 import { showTheme } from "@/live/theme";
 import { Toasts } from "@/parts/Toasts";
@@ -16,6 +17,12 @@ setNonce(document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.cont
 showTheme();
 
 const client = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error) => {
+      // Whoever is not signed in, or no longer, is told how to.
+      if (error instanceof Problem && error.status === 401) void router.navigate({ to: "/sign-in" });
+    },
+  }),
   defaultOptions: {
     queries: { staleTime: 30_000, retry: 1, networkMode: "always" },
     mutations: { networkMode: "always" },

@@ -37,8 +37,14 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("@/settings/SettingsPage"), "SettingsPage"),
 });
 
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  component: lazyRouteComponent(() => import("@/session/SignInPage"), "SignInPage"),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([chat, tasks, task, reminders, settings]),
+  routeTree: root.addChildren([chat, tasks, task, reminders, settings, signIn]),
   defaultPreload: "intent",
 });
 

@@ -6,6 +6,7 @@ import { chooseTheme, type Theme, useTheme } from "@/live/theme";
 import { Page } from "@/parts/Page";
 import { Failed, Waiting } from "@/parts/States";
 import { reason, useNotes } from "@/parts/Toasts";
+import { Session } from "@/session/Session";
 import { type Language, useWords, type Word } from "@/words";
 import { Choice, Clock, Group } from "./fields";
 
@@ -17,6 +18,7 @@ const READING = {
   next_weekday: ["next_week", "next_to_occur"],
   bare_hour: ["usual", "am", "pm"],
 } as const;
+const ZONES = Intl.supportedValuesOf("timeZone");
 const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 const RINGING = { due_ring: ["0", "10", "30", "60", "off"], ring_place: ["asked", "private", "here"] } as const;
 
@@ -30,6 +32,7 @@ export function SettingsPage() {
         {found.isError && <Failed error={found.error} again={() => void found.refetch()} />}
         {found.data && <Person settings={found.data} />}
         <ThisPage />
+        <Session />
       </div>
     </Page>
   );
@@ -71,6 +74,24 @@ function Person({ settings }: { settings: Settings }) {
   );
   return (
     <>
+      <Group title={say("person")}>
+        <Choice
+          label={say("person_zone")}
+          value={settings.zone ?? ""}
+          options={[["", say("person_zone_auto")], ...ZONES.map((name): [string, string] => [name, name])]}
+          set={(value) => mutate({ zone: value || null })}
+        />
+        <Choice
+          label={say("person_language")}
+          value={settings.language ?? ""}
+          options={[
+            ["", say("person_language_auto")],
+            ["en", "English"],
+            ["de", "Deutsch"],
+          ]}
+          set={(value) => mutate({ language: (value || null) as "en" | "de" | null })}
+        />
+      </Group>
       <Group title={say("parts_of_day")} about={say("parts_of_day_what")}>
         {CLOCKS.map((name) => (
           <Clock
