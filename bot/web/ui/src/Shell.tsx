@@ -8,6 +8,7 @@ const PAGES: { to: string; sign: Sign; word: Word }[] = [
   { to: "/", sign: "chat", word: "chat" },
   { to: "/tasks", sign: "tasks", word: "tasks" },
   { to: "/reminders", sign: "reminders", word: "reminders" },
+  { to: "/deliveries", sign: "deliveries", word: "deliveries" },
   { to: "/settings", sign: "settings", word: "settings" },
 ];
 

@@ -37,6 +37,12 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import("@/settings/SettingsPage"), "SettingsPage"),
 });
 
+const deliveries = createRoute({
+  getParentRoute: () => root,
+  path: "/deliveries",
+  component: lazyRouteComponent(() => import("@/deliveries/DeliveriesPage"), "DeliveriesPage"),
+});
+
 const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
@@ -44,7 +50,7 @@ const signIn = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([chat, tasks, task, reminders, settings, signIn]),
+  routeTree: root.addChildren([chat, tasks, task, reminders, deliveries, settings, signIn]),
   defaultPreload: "intent",
 });
 

@@ -10,7 +10,15 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const PAGES = { chat: "/", tasks: "/tasks", task: "/tasks/1", reminders: "/reminders", settings: "/settings", "sign-in": "/sign-in" };
+const PAGES = {
+  chat: "/",
+  tasks: "/tasks",
+  task: "/tasks/1",
+  reminders: "/reminders",
+  deliveries: "/deliveries",
+  settings: "/settings",
+  "sign-in": "/sign-in",
+};
 
 describe("chat", () => {
   test("the three sentences of the first conversation, and the reminder that arrives live", async () => {
