@@ -18,6 +18,7 @@ class LastResort:
 
     def start(self, loop: asyncio.AbstractEventLoop, seconds: float) -> None:
         """Exit with STUCK after so many seconds, and write to standard error where every task stands."""
+        self.over()
         self._timer = threading.Timer(seconds, self._cut, [loop])
         self._timer.daemon = True
         self._timer.start()

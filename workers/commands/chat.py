@@ -24,11 +24,13 @@ from bot.terminal.adapter import Typing
 from bot.terminal.render import lines
 from core import log
 from core.api.tokens import NAME
+from core.ending import end
 from core.errors import StartError
 from core.settings import Settings
 from workers.conversation import Conversation
 from workers.data_folder import DataFolder, Run
 from workers.fast import run_fast
+from workers.last_resort import LastResort
 from workers.options import Data, Port, settings_of
 from workers.typed import typed_lines
 
@@ -41,22 +43,33 @@ Alone = Callable[[Settings, int, Callable[[str], None]], AbstractAsyncContextMan
 ALONE = "workers.alone"
 STARTING_S = 90.0  # a first start makes a database; one after a crash recovers it
 INTERRUPTED = 130
+ENDING_S = 45.0  # a database of our own writes everything down first
 
 
 def command(port: Port = None, data_dir: Data = None, wait: Wait = 0.0, person: As = "") -> None:
     """Talk to the todobot that runs on this data folder; when none does, run one for as long as we talk."""
     settings = settings_of(port, data_dir)
+    last = LastResort()
     try:
-        sys.exit(run_fast(_chat(settings, port or 0, wait, person)))
+        code = run_fast(_chat(settings, port or 0, wait, person, last))
     except (KeyboardInterrupt, asyncio.CancelledError):
-        sys.exit(INTERRUPTED)
+        code = INTERRUPTED
+    last.over()
+    sys.exit(code)
 
 
-async def _chat(settings: Settings, port: int, wait: float, person: str) -> int:
+async def _chat(settings: Settings, port: int, wait: float, person: str, last: LastResort) -> int:
     folder, name = settings.data_dir.resolve() / "chat", file_name(person)
     me = asyncio.current_task()
     assert me is not None
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, me.cancel)
+    loop = asyncio.get_running_loop()
+
+    def interrupted() -> None:
+        me.cancel()
+        last.start(loop, ENDING_S)
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, interrupted)
     interactive = sys.stdin.isatty() and sys.stdout.isatty()
     async with _running(settings, port) as find:
         screen = _Screen(Typing(), colour=interactive)
@@ -72,8 +85,7 @@ async def _chat(settings: Settings, port: int, wait: float, person: str) -> int:
             else:
                 await _by_pipe(talk, screen, wait)
         finally:
-            ringing.cancel()
-            await asyncio.gather(ringing, return_exceptions=True)
+            await end(ringing)
             await talk.close()
     return 0
 
