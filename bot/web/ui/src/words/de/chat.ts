@@ -1,0 +1,31 @@
+// What the page says in the chat, in German.
+import type { chat as english } from "../en/chat";
+
+export const chat: typeof english = {
+  chat_empty: "Sagen Sie, woran Sie denken wollen.",
+  chat_empty_what: "Schreiben Sie es wie an eine Kollegin, oder nehmen Sie eines davon:",
+  chat_try_1: "Create a task to buy groceries",
+  chat_try_2: "Remind me about this task in 5 minutes",
+  chat_try_3: "Submit report tomorrow 4pm p1 #work",
+  chat_box: "Nachricht an todobot",
+  chat_place: "Eine Aufgabe, eine Erinnerung, oder „help“",
+  chat_send: "Senden",
+  chat_typing: "todobot schreibt",
+  chat_hint: "Enter sendet, Umschalt+Enter macht eine neue Zeile",
+  seen: "Was ich darin lese",
+  seen_due: "fällig",
+  seen_when: "klingelt",
+  seen_priority: "Priorität",
+  seen_tags: "Marke",
+  seen_people: "für",
+  seen_list: "Liste",
+  seen_back: "„{said}“ in den Titel nehmen",
+  seen_or: "oder {when}?",
+  chat_you: "Sie",
+  chat_failed: "Nicht gesendet.",
+  chat_bot: "todobot",
+  chat_yesterday: "Gestern",
+  chat_log: "Gespräch",
+  chat_notify: "Benachrichtigen, wenn eine Erinnerung läutet",
+  fill_in: "Ausfüllen",
+};

@@ -1,0 +1,31 @@
+// What the page says about deliveries and health, in German.
+import type { deliveries as english } from "../en/deliveries";
+
+export const deliveries: typeof english = {
+  deliveries: "Zustellungen",
+  health: "Zustand",
+  deliveries_list: "Was fällig war",
+  deliveries_all: "Alle",
+  deliveries_late: "Verspätet",
+  deliveries_failed: "Gescheitert",
+  deliveries_empty: "Noch war nichts fällig.",
+  deliveries_empty_what: "Jede Erinnerung, die klingelt, steht hier: wann sie kam, und warum sie nicht kam.",
+  last_day: "Die letzten 24 Stunden",
+  sum_due: "fällig",
+  sum_sent: "zugestellt",
+  sum_late: "verspätet",
+  sum_failed: "gescheitert",
+  chart_traffic: "Fällig je Stunde",
+  chart_lateness: "Späteste, in Sekunden",
+  late_by: "{n} s zu spät",
+  part_up: "geht:",
+  part_down: "geht nicht:",
+  state_scheduled: "kommt noch",
+  state_due: "ist fällig",
+  state_sending: "unterwegs",
+  state_sent: "zugestellt",
+  state_failed: "gescheitert",
+  state_unknown: "ungewiss",
+  state_skipped: "ausgelassen",
+  state_held: "angehalten",
+};

@@ -1,0 +1,32 @@
+// What the page says around every page, in German.
+import type { frame as english } from "../en/frame";
+
+export const frame: typeof english = {
+  chat: "Chat",
+  tasks: "Aufgaben",
+  reminders: "Erinnerungen",
+  settings: "Einstellungen",
+  skip: "Zum Inhalt springen",
+  navigation: "Seiten",
+  theme: "Erscheinungsbild",
+  theme_auto: "Wie das System",
+  theme_light: "Hell",
+  theme_dark: "Dunkel",
+  language: "Sprache dieser Seite",
+  offline: "Der Server ist nicht erreichbar. Was hier steht, ist vielleicht veraltet; es kommt von selbst wieder.",
+  again: "Noch einmal",
+  broken: "Das hat nicht geklappt.",
+  failed_load: "Das konnte nicht geladen werden.",
+  failed_load_what: "Sehen Sie nach, ob todobot läuft, und versuchen Sie es noch einmal.",
+  undone: "Zurückgenommen, weil die Änderung nicht gespeichert werden konnte: {why}",
+  unreachable: "der Server ist nicht erreichbar",
+  loading: "Wird geladen…",
+  close: "Schließen",
+  cancel: "Abbrechen",
+  save: "Speichern",
+  undo: "Rückgängig",
+  more: "Mehr",
+  not_found: "Diese Seite gibt es nicht.",
+  not_found_what: "Der Link ist vielleicht alt. Ihre Aufgaben sind einen Klick entfernt.",
+  to_tasks: "Zu den Aufgaben",
+};
