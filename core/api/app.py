@@ -16,14 +16,17 @@ from core.api import (
     described,
     docs,
     export,
+    finding,
     live,
     metrics,
+    people,
     preferences,
     problems,
     reading,
     reminders,
     session,
     tasks,
+    undo,
 )
 from core.api.boundary import Boundary
 from core.api.health import Health
@@ -41,11 +44,14 @@ ABOUT = (
 )
 
 ROUTERS = (
+    finding.router,  # before what takes any word for a task's number
     tasks.router,
     deliveries.router,
     assigning.router,
+    people.router,
     reminders.router,
     preferences.router,
+    undo.router,
     export.router,
     chat.router,
     reading.router,

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from core.api.named import Name, of_task, task_id
 from core.api.problems import Problem
 from core.api.shapes import PEOPLE, TaskOut
-from core.api.turn import Plain, answer, incoming, services_of
+from core.api.turn import Plain, done, incoming, services_of
 from core.commands._base import Command, Context
 from core.commands.assign_task import AssignTask
 from core.commands.claim_task import ClaimTask
@@ -37,18 +37,18 @@ async def assign(request: Request, name: Name, body: AssigneesIn) -> Response:
         return AssignTask(await task_id(name, context), tuple(body.people), only=True)
 
     outcome = await services_of(request).assistant.execute(wish, incoming(request))
-    return answer(outcome.data)
+    return done(outcome)
 
 
 @router.post("/{id}/claim", responses=ONE)
 async def claim(request: Request, name: Name) -> Response:
     """The task is for the caller too."""
     outcome = await services_of(request).assistant.execute(of_task(name, ClaimTask), incoming(request))
-    return answer(outcome.data)
+    return done(outcome)
 
 
 @router.post("/{id}/free", responses=ONE)
 async def free(request: Request, name: Name) -> Response:
     """The task is no longer for the caller; where it is not, it is for nobody."""
     outcome = await services_of(request).assistant.execute(of_task(name, FreeTask), incoming(request))
-    return answer(outcome.data)
+    return done(outcome)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -13,7 +14,7 @@ from core.api.named import Name, of_reminder, reminder_id, task_id
 from core.api.problems import Denied, Problem
 from core.api.shapes import ReminderIn, ReminderOut, ReminderPage, ReminderPatch
 from core.api.times import later, moment
-from core.api.turn import answer, incoming, services_of
+from core.api.turn import answer, done, incoming, services_of
 from core.commands._base import Command, Context
 from core.commands.cancel_reminder import CancelReminder
 from core.commands.find_reminders import FindReminders
@@ -44,7 +45,7 @@ async def create(request: Request, body: ReminderIn) -> Response:
     turn = incoming(request, conversation=body.conversation, zone=body.zone)
     outcome = await services_of(request).assistant.execute(wish, turn)
     assert isinstance(outcome.data, dict)
-    return answer(outcome.data, 201, {"Location": f"/reminders/{outcome.data['number']}"})
+    return done(outcome, 201, {"Location": f"/reminders/{outcome.data['number']}"})
 
 
 @router.get("", responses={200: {"model": ReminderPage}})
@@ -67,8 +68,7 @@ async def find(
 @router.get("/{id}", responses={200: {"model": ReminderOut}, 404: {"model": Problem}})
 async def show(request: Request, name: Name) -> Response:
     """One reminder."""
-    outcome = await services_of(request).assistant.look(of_reminder(name, ShowReminder), incoming(request))
-    return answer(outcome.data)
+    return answer(await _shown(request, name))
 
 
 @router.patch("/{id}", responses={200: {"model": ReminderOut}, 404: {"model": Problem}, 409: {"model": Problem}})
@@ -81,21 +81,25 @@ async def change(request: Request, name: Name, body: ReminderPatch) -> Response:
         return _changed(body, await reminder_id(name, context), context)
 
     outcome = await services_of(request).assistant.execute(wish, incoming(request, zone=body.zone))
-    return await show(request, name) if _is_task(outcome.data) else answer(outcome.data)
+    return done(outcome if not _is_task(outcome.data) else replace(outcome, data=await _shown(request, name)))
 
 
 @router.post("/{id}/skip", responses={200: {"model": ReminderOut}, 404: {"model": Problem}, 409: {"model": Problem}})
 async def skip(request: Request, name: Name) -> Response:
     """Leave out the next time of a reminder that repeats."""
     outcome = await services_of(request).assistant.execute(of_reminder(name, SkipNext), incoming(request))
-    return answer(outcome.data)
+    return done(outcome)
 
 
 @router.delete("/{id}", status_code=204, responses={404: {"model": Problem}, 409: {"model": Problem}})
 async def cancel(request: Request, name: Name) -> Response:
     """Cancel a reminder; a task of it stays."""
-    await services_of(request).assistant.execute(of_reminder(name, CancelReminder), incoming(request))
-    return Response(status_code=204)
+    outcome = await services_of(request).assistant.execute(of_reminder(name, CancelReminder), incoming(request))
+    return done(outcome, 204)
+
+
+async def _shown(request: Request, name: str) -> Any:
+    return (await services_of(request).assistant.look(of_reminder(name, ShowReminder), incoming(request))).data
 
 
 def _changed(body: ReminderPatch, reminder: UUID, context: Context) -> Command:

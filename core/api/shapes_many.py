@@ -40,3 +40,17 @@ class BulkOut(BaseModel):
     count: int
     numbers: list[int]
     done: bool
+
+
+class PageStart(BaseModel):
+    """Where a page begins: behind this task."""
+
+    after: str = Field(description="For `GET /tasks`, with the same `limit` and everything else.")
+    due: str | None = Field(description="When the task before it is due.")
+
+
+class Pages(BaseModel):
+    """How long a list is, and where its pages begin."""
+
+    count: int
+    items: list[PageStart] = Field(description="Of the second page, the third and so on; at most 5,000.")

@@ -2,84 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, cast
+from typing import Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from core.api.named import Name, of_task, task_id
 from core.api.problems import Problem
-from core.api.shapes import TaskIn, TaskOut, TaskPage, TaskPart, TaskWhole
+from core.api.shapes import TaskIn, TaskOut, TaskPart, TaskWhole
 from core.api.shapes_many import BulkIn, BulkOut
 from core.api.times import moment
-from core.api.turn import Day, Plain, Zone, answer, incoming, services_of
+from core.api.turn import answer, done, incoming, services_of
 from core.commands._assigning import persons
 from core.commands._base import Command, Context
 from core.commands.bulk import Bulk
 from core.commands.complete_task import CompleteTask
 from core.commands.create_task import CreateTask
 from core.commands.delete_task import DeleteTask
-from core.commands.find_tasks import FindTasks
 from core.commands.reopen_task import ReopenTask
 from core.commands.show_task import ShowTask
 from core.commands.update_task import UpdateTask
-from core.db.tasks import Order
 
-Sort = Literal[
-    "due", "-due", "created", "-created", "updated", "-updated", "priority", "-priority", "number", "-number"
-]
-_Q = (
-    "Words, or their beginnings, of title, description or tags. Without `sort` the best come first, and where few have"
-    " the words, titles with words spelt like them follow."
-)
-_SORT = "With - before it the other way round. What has no due date is due last. Without it: newest first."
-_AFTER = "`next` of the page before, asked with the same `q` and `sort`; tasks that come meanwhile move nothing."
 PLAIN = ("title", "description", "priority", "tags")
 ONE: dict[int | str, dict[str, Any]] = {200: {"model": TaskOut}, 404: {"model": Problem}}
 router = APIRouter(prefix="/tasks", tags=["tasks"])
-
-
-@router.get("", responses={200: {"model": TaskPage}})
-async def find(
-    request: Request,
-    status: Literal["open", "done", "all"] = "open",
-    priority: Annotated[int | None, Query(ge=1, le=4)] = None,
-    tag: Annotated[list[Plain], Query(max_length=20, description="Repeat it: all of them.")] = [],  # noqa: B006
-    due: Annotated[
-        Literal["today", "week", "overdue"] | None, Query(description="Due by the end of that; overdue: before today.")
-    ] = None,
-    due_from: Annotated[Day | None, Query(description="Due on this day or later.")] = None,
-    due_to: Annotated[Day | None, Query(description="Due on this day or earlier.")] = None,
-    assigned: Annotated[Literal["me"] | None, Query(description="Assigned to the caller.")] = None,
-    given: Annotated[Literal["me"] | None, Query(description="Given by the caller to others.")] = None,
-    list_name: Annotated[Plain | None, Query(alias="list", description="A list's name.")] = None,
-    text: Annotated[Plain | None, Query(description="What the title contains.")] = None,
-    zone: Annotated[Zone | None, Query(description="Whose days count; else the person's own.")] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
-    q: Annotated[Plain | None, Query(description=_Q)] = None,
-    sort: Annotated[Sort | None, Query(description=_SORT)] = None,
-    after: Annotated[str | None, Query(max_length=2000, description=_AFTER)] = None,
-) -> Response:
-    """The tasks that the caller may see and that fit: newest first, or those that fit `q` best, or as `sort` says."""
-    command = FindTasks(
-        status=None if status == "all" else status,
-        due=due or "open",
-        due_from=due_from,
-        due_to=due_to,
-        priority=priority,
-        tags=tuple(one.lstrip("#") for one in tag),
-        assigned=assigned is not None,
-        given=given is not None,
-        list_name=list_name,
-        text=text,
-        words=(q or "").strip() or None,
-        order=cast("Order | None", sort and sort.lstrip("-")),
-        falling=sort is not None and sort.startswith("-"),
-        after=after,
-        limit=limit,
-    )
-    outcome = await services_of(request).assistant.look(command, incoming(request, zone=zone))
-    return answer(outcome.data)
 
 
 @router.post("", status_code=201, responses={201: {"model": TaskOut}, 422: {"model": Problem}})
@@ -104,7 +50,7 @@ async def create(request: Request, body: TaskIn) -> Response:
     turn = incoming(request, conversation=body.conversation, zone=body.zone)
     outcome = await services_of(request).assistant.execute(wish, turn)
     assert isinstance(outcome.data, dict)
-    return answer(outcome.data, 201, {"Location": f"/tasks/{outcome.data['number']}"})
+    return done(outcome, 201, {"Location": f"/tasks/{outcome.data['number']}"})
 
 
 @router.post("/bulk", responses={200: {"model": BulkOut}, 409: {"model": Problem}})
@@ -114,7 +60,7 @@ async def bulk(request: Request, body: BulkIn) -> Response:
     tags = tuple(one.lstrip("#").casefold() for one in which.tags)
     command = Bulk(body.action, which.which, tags, which.priority, which.list_name, body.confirm)
     outcome = await services_of(request).assistant.execute(command, incoming(request, zone=body.zone))
-    return answer(outcome.data)
+    return done(outcome)
 
 
 @router.get("/{id}", responses=ONE)
@@ -151,25 +97,25 @@ async def _update(request: Request, name: str, body: TaskWhole, given: frozenset
         )
 
     outcome = await services_of(request).assistant.execute(wish, incoming(request, zone=body.zone))
-    return answer(outcome.data)
+    return done(outcome)
 
 
 @router.delete("/{id}", status_code=204, responses={404: {"model": Problem}})
 async def delete(request: Request, name: Name) -> Response:
     """Delete a task. Its creator, its assignees and admins may."""
-    await services_of(request).assistant.execute(of_task(name, DeleteTask), incoming(request))
-    return Response(status_code=204)
+    outcome = await services_of(request).assistant.execute(of_task(name, DeleteTask), incoming(request))
+    return done(outcome, 204)
 
 
 @router.post("/{id}/complete", responses=ONE | {409: {"model": Problem}})
 async def complete(request: Request, name: Name) -> Response:
     """Mark as done; its reminders fall silent."""
     outcome = await services_of(request).assistant.execute(of_task(name, CompleteTask), incoming(request))
-    return answer(outcome.data)
+    return done(outcome)
 
 
 @router.post("/{id}/reopen", responses=ONE | {409: {"model": Problem}})
 async def reopen(request: Request, name: Name) -> Response:
     """Make a done task open again; its reminders that are still ahead ring again."""
     outcome = await services_of(request).assistant.execute(of_task(name, ReopenTask), incoming(request))
-    return answer(outcome.data)
+    return done(outcome)

@@ -17,9 +17,10 @@ from core.api.problems import Denied
 from core.api.who import Caller
 from core.bootstrap import Services
 from core.domain.wording import cleaned
-from core.messages import Address, Author, Incoming, is_zone
+from core.messages import Address, Author, Incoming, Outcome, is_zone
 
 MAIN = "main"
+UNDO = "Todobot-Undo"
 KEY_MAX = 200
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -94,3 +95,13 @@ def _key(request: Request, conversation: str, key: str | None) -> str:
 def answer(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Data as JSON, without a detour through models."""
     return Response(to_json(data), status, headers=headers, media_type="application/json")
+
+
+def done(outcome: Outcome, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """What came of a change: its data, and in the header `Todobot-Undo` what `POST /undo` takes it back by."""
+    known = headers or {}
+    if outcome.correlation is not None:
+        known = known | {UNDO: str(outcome.correlation)}
+    if status == 204:
+        return Response(status_code=204, headers=known)
+    return answer(outcome.data, status, known)

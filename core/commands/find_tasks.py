@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from core.commands import _cursor
+from core.commands._assigning import persons
 from core.commands._base import Command, Context, Outcome, Target
 from core.commands._cards import seer, task_json
-from core.commands._ranking import RANK, loaded, ranked
+from core.commands._ranking import RANK, Ranked, loaded, ranked
 from core.commands.list_tasks import ListTasks
 from core.db import tasks
 from core.db.tasks import Filter, Order
@@ -31,7 +32,7 @@ class FindTasks(Command):
     due_to: date | None = None
     priority: int | None = None
     tags: tuple[str, ...] = ()
-    assigned: bool = False
+    assigned: str | None = None  # a person, as they are named; "me" is who asks
     given: bool = False
     list_name: str | None = None
     text: str | None = None
@@ -43,32 +44,54 @@ class FindTasks(Command):
 
     async def handle(self, context: Context) -> Outcome:
         """Data only: `items`, and `next` when there are more."""
+        wanted = replace(await self.wanted(context), limit=self.limit + 1)
+        found, more = await (self._best(context, wanted) if self.best else self._page(context, wanted))
+        items = [task_json(task) for task in found]
+        return Outcome(context.reply("list_all", count=len(items)), {"items": items, "next": more})
+
+    @property
+    def best(self) -> bool:
+        """Whether what fits the words best comes first."""
+        return bool(self.words) and self.order is None
+
+    @property
+    def ordered(self) -> str:
+        """The name of the order, to which cursors belong."""
+        falling = self.falling if self.order else True
+        return f"{self.order or 'number'}{'-' if falling else '+'}{self.words or ''}"
+
+    def at(self, after: str | None, limit: int) -> FindTasks:
+        """The same, from there on."""
+        return replace(self, after=after, limit=limit)
+
+    async def wanted(self, context: Context) -> Filter:
+        """The query behind it. NotFoundError when there is no such person here."""
         by_word = ListTasks(self.due, self.tags, self.priority, self.list_name).filter(context)
-        wanted = replace(
+        return replace(
             by_word,
             status=self.status,
             due_from=self.due_from,
             due_to=min((day for day in (self.due_to, by_word.due_to) if day is not None), default=None),
-            assigned_to=context.who.id if self.assigned else None,
+            assigned_to=(await persons(context, (self.assigned,)))[0] if self.assigned else None,
             given_by=context.who.id if self.given else None,
             text=self.text,
-            limit=self.limit + 1,
+            words=None if self.best else self.words,
+            limit=self.limit,
             order=self.order or "number",
             falling=self.falling if self.order else True,
         )
-        found, more = await (
-            self._best(context, wanted) if self.words and not self.order else self._page(context, wanted)
-        )
-        items = [task_json(task) for task in found]
-        return Outcome(context.reply("list_all", count=len(items)), {"items": items, "next": more})
+
+    def behind(self, one: Ranked) -> str:
+        """The cursor behind this one of those that fit best."""
+        return _cursor.written(f"best {self.words}", [str(part) for part in one.rank])
 
     async def _page(self, context: Context, wanted: Filter) -> tuple[list[Task], str | None]:
-        name = f"{wanted.order}{'-' if wanted.falling else '+'}{self.words or ''}"
-        after = None if self.after is None else _cursor.read(self.after, name, tasks.kinds_of(wanted.order))
-        found = await tasks.page(context.tx, seer(context), replace(wanted, words=self.words, after=after))
+        kinds = tasks.kinds_of(wanted.order)
+        after = None if self.after is None else _cursor.read(self.after, self.ordered, kinds)
+        found = await tasks.page(context.tx, seer(context), replace(wanted, after=after))
         more = len(found) > self.limit
         found = found[: self.limit]
-        return found, _cursor.written(name, tasks.keys_of(found[-1], wanted.order)) if more else None
+        return found, _cursor.written(self.ordered, tasks.keys_of(found[-1], wanted.order)) if more else None
 
     async def _best(self, context: Context, wanted: Filter) -> tuple[list[Task], str | None]:
         found = await ranked(context, self.words or "", wanted)
@@ -76,10 +99,7 @@ class FindTasks(Command):
             last = tuple(map(int, _cursor.read(self.after, f"best {self.words}", RANK)))
             found = [one for one in found if one.rank > last]
         shown = found[: self.limit]
-        more = len(found) > self.limit
-        return await loaded(context, shown), (
-            _cursor.written(f"best {self.words}", [str(part) for part in shown[-1].rank]) if more else None
-        )
+        return await loaded(context, shown), self.behind(shown[-1]) if len(found) > self.limit else None
 
     @classmethod
     def from_intent(cls, reading: Understanding, target: Target | None, context: Context) -> FindTasks:

@@ -89,8 +89,7 @@ async def lock_about(tx: Transaction, subjects: list[UUID]) -> None:
 async def page(tx: Transaction, seer: Seer, wanted: Filter, *, lock: bool = False) -> list[Task]:
     """One page in the order that is wanted; what has no due date is due last. `lock` holds its rows."""
     where, few, params = await conditions(tx, wanted)
-    keys = [key for key, _ in _KEYS[wanted.order]]
-    order = ", ".join(f"{key} DESC" if wanted.falling else key for key in keys)
+    order = order_of(wanted)
     if wanted.after is not None:
         where += _behind(wanted)
         params |= {f"key{place}": value for place, value in enumerate(wanted.after)}
@@ -101,6 +100,12 @@ async def page(tx: Transaction, seer: Seer, wanted: Filter, *, lock: bool = Fals
         sql = f"{chosen} AND {SEEN}{status}{where}{few} ORDER BY {order} FOR NO KEY UPDATE OF t"
     rows = await tx.rows(sql, **seer.params(), **params, limit=wanted.limit)
     return [Task(**row) for row in rows]
+
+
+def order_of(wanted: Filter) -> str:
+    """What SQL sorts by, over `t`."""
+    keys = [key for key, _ in _KEYS[wanted.order]]
+    return ", ".join(f"{key} DESC" if wanted.falling else key for key in keys)
 
 
 def kinds_of(order: Order) -> tuple[str, ...]:

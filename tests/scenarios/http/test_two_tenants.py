@@ -14,6 +14,11 @@ SECRET = "zirconium"
 # What is asked at each operation: the path's {id} is filled with numbers and ids of the other tenant's things.
 CASES: dict[str, dict[str, Any]] = {
     "GET /tasks": {"params": {"status": "all", "q": SECRET}},
+    "GET /tasks/pages": {"params": {"status": "all", "limit": 1}},
+    "GET /people": {},
+    "GET /lists": {},
+    "GET /tags": {},
+    "POST /undo": {"json": {"id": "{id}"}},
     "POST /tasks": {"json": {"title": "mine"}},
     "POST /tasks/bulk": {"json": {"filter": {"which": "all"}, "action": "delete", "confirm": 1}},
     "GET /tasks/{id}": {},
@@ -80,6 +85,12 @@ async def asked(http: httpx.AsyncClient, method: str, path: str, more: dict[str,
         return answer.status_code, text
 
 
+def _filled(operation: str, more: dict[str, Any], name: str, deed: str) -> dict[str, Any]:
+    """What of a body names another tenant's things."""
+    named = {"POST /reminders": {"task": name}, "POST /undo": {"id": deed}}.get(operation)
+    return {"json": {**more["json"], **named}} if named else {}
+
+
 async def test_every_address_of_the_interface_has_its_case(public) -> None:
     eve = await signed_in(public, "T2", "U2")
     document = (await eve.get("/openapi.json")).json()
@@ -89,7 +100,8 @@ async def test_every_address_of_the_interface_has_its_case(public) -> None:
 
 async def test_no_address_tells_or_changes_anything_of_another_workspace(public) -> None:
     ann = await signed_in(public, "T1", "U1")
-    task = (await ann.post("/tasks", json={"title": f"secret {SECRET}"})).json()
+    made = await ann.post("/tasks", json={"title": f"secret {SECRET}", "list": SECRET, "tags": [SECRET]})
+    task, deed = made.json(), made.headers["todobot-undo"]
     rule = {"text": f"again {SECRET}", "at": "2040-01-01T09:00", "rrule": ["FREQ=DAILY"]}
     reminder = (await ann.post("/reminders", json=rule)).json()
     here = (await ann.get("/me")).json()["workspace"]["id"]
@@ -110,7 +122,7 @@ async def test_no_address_tells_or_changes_anything_of_another_workspace(public)
         ids = (task["id"], reminder["id"], "1", "2") if "{id}" in operation or "{id}" in str(more) else ("",)
         for name in ids:
             at = path.replace("{id}", name)
-            body = more | ({"json": {**more["json"], "task": name}} if operation == "POST /reminders" else {})
+            body = more | _filled(operation, more, name, deed)
             for http in (eve, by_token):
                 status, text = await asked(http, method, at, body)
                 echoed = text.replace(f"search {SECRET}", "").replace(f"“{SECRET}”", "").replace(name or "\0", "")

@@ -244,6 +244,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists
+         * @description Where a task can live.
+         */
+        get: operations["lists_lists_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/live": {
         parameters: {
             query?: never;
@@ -296,6 +316,26 @@ export interface paths {
          * @description From memory; asking for it touches no database.
          */
         get: operations["metrics_metrics_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People
+         * @description Whom a task can be for.
+         */
+        get: operations["people_people_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -468,6 +508,26 @@ export interface paths {
         patch: operations["change_workspace_settings_workspace_patch"];
         trace?: never;
     };
+    "/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tags
+         * @description What tasks are tagged with.
+         */
+        get: operations["tags_tags_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks": {
         parameters: {
             query?: never;
@@ -506,6 +566,26 @@ export interface paths {
          * @description Complete or delete many: without `confirm` it only counts; with the count it is done, all or nothing.
          */
         post: operations["bulk_tasks_bulk_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tasks/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pages
+         * @description How many tasks fit, and the `after` of each page of `limit` but the first: to go to the middle of a long list.
+         */
+        get: operations["pages_tasks_pages_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -658,6 +738,26 @@ export interface paths {
          * @description Make a done task open again; its reminders that are still ahead ring again.
          */
         post: operations["reopen_tasks__id__reopen_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Take back all that one request of the caller's did; 409 when later changes stand on it.
+         */
+        post: operations["undo_undo_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -941,6 +1041,37 @@ export interface components {
             next: string | null;
         };
         /**
+         * ListOut
+         * @description A list of tasks; its name is what `list` of a task takes.
+         */
+        ListOut: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "inbox" | "named" | "channel";
+            /**
+             * Name
+             * @example inbox
+             * @example reading
+             * @example #general
+             */
+            name: string;
+        };
+        /**
+         * ListsOut
+         * @description The caller's own lists, then those of the channels that they see; at most 500.
+         */
+        ListsOut: {
+            /** Items */
+            items: components["schemas"]["ListOut"][];
+        };
+        /**
          * MeOut
          * @description Who asks. `position` is where `/live?after=` goes on from what is read after this.
          */
@@ -1068,6 +1199,35 @@ export interface components {
             text: string;
         };
         /**
+         * PageStart
+         * @description Where a page begins: behind this task.
+         */
+        PageStart: {
+            /**
+             * After
+             * @description For `GET /tasks`, with the same `limit` and everything else.
+             */
+            after: string;
+            /**
+             * Due
+             * @description When the task before it is due.
+             */
+            due: string | null;
+        };
+        /**
+         * Pages
+         * @description How long a list is, and where its pages begin.
+         */
+        Pages: {
+            /** Count */
+            count: number;
+            /**
+             * Items
+             * @description Of the second page, the third and so on; at most 5,000.
+             */
+            items: components["schemas"]["PageStart"][];
+        };
+        /**
          * Part
          * @description One part of the system.
          */
@@ -1076,6 +1236,34 @@ export interface components {
             says: string;
             /** Up */
             up: boolean;
+        };
+        /**
+         * PeopleOut
+         * @description The people of the workspace, the caller first; at most 500.
+         */
+        PeopleOut: {
+            /** Items */
+            items: components["schemas"]["PersonOut"][];
+        };
+        /**
+         * PersonOut
+         * @description Somebody of the workspace.
+         */
+        PersonOut: {
+            /** Account */
+            account: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Me */
+            me: boolean;
+            /**
+             * Name
+             * @example Ann
+             */
+            name: string;
         };
         /**
          * Problem
@@ -1622,6 +1810,14 @@ export interface components {
             worst_s: number | null;
         };
         /**
+         * TagsOut
+         * @description The tags of the tasks that the caller sees; at most 500.
+         */
+        TagsOut: {
+            /** Items */
+            items: string[];
+        };
+        /**
          * TaskIn
          * @description A task to create.
          * @example {
@@ -1959,6 +2155,29 @@ export interface components {
              * @description The caller's time zone, used while none is set.
              */
             zone?: string | null;
+        };
+        /**
+         * UndoIn
+         * @description What to take back.
+         */
+        UndoIn: {
+            /**
+             * Id
+             * Format: uuid
+             * @description The header `Todobot-Undo` of the answer to the request that did it.
+             */
+            id: string;
+        };
+        /**
+         * Undone
+         * @description What was taken back.
+         */
+        Undone: {
+            /**
+             * Undone
+             * Format: uuid
+             */
+            undone: string;
         };
         /**
          * Where
@@ -2559,6 +2778,47 @@ export interface operations {
             };
         };
     };
+    lists_lists_get: {
+        parameters: {
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListsOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     live_live_get: {
         parameters: {
             query?: {
@@ -2687,6 +2947,47 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                     "text/plain": unknown;
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    people_people_get: {
+        parameters: {
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleOut"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -3365,9 +3666,53 @@ export interface operations {
             };
         };
     };
+    tags_tags_get: {
+        parameters: {
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagsOut"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     find_tasks_get: {
         parameters: {
             query?: {
+                limit?: number;
+                /** @description `next` of the page before, asked with the same `q` and `sort`; tasks that come meanwhile move nothing. */
+                after?: string | null;
                 status?: "open" | "done" | "all";
                 priority?: number | null;
                 /** @description Repeat it: all of them. */
@@ -3378,8 +3723,8 @@ export interface operations {
                 due_from?: string | null;
                 /** @description Due on this day or earlier. */
                 due_to?: string | null;
-                /** @description Assigned to the caller. */
-                assigned?: "me" | null;
+                /** @description Assigned to this person. Ids of people, accounts, or names in the workspace; “me” is the caller. */
+                assigned?: string | null;
                 /** @description Given by the caller to others. */
                 given?: "me" | null;
                 /** @description A list's name. */
@@ -3388,13 +3733,10 @@ export interface operations {
                 text?: string | null;
                 /** @description Whose days count; else the person's own. */
                 zone?: string | null;
-                limit?: number;
                 /** @description Words, or their beginnings, of title, description or tags. Without `sort` the best come first, and where few have the words, titles with words spelt like them follow. */
                 q?: string | null;
                 /** @description With - before it the other way round. What has no due date is due last. Without it: newest first. */
                 sort?: ("due" | "-due" | "created" | "-created" | "updated" | "-updated" | "priority" | "-priority" | "number" | "-number") | null;
-                /** @description `next` of the page before, asked with the same `q` and `sort`; tasks that come meanwhile move nothing. */
-                after?: string | null;
                 /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
                 workspace?: string;
             };
@@ -3411,6 +3753,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskPage"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Unprocessable Entity */
@@ -3505,6 +3856,81 @@ export interface operations {
             };
             /** @description Conflict */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pages_tasks_pages_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+                status?: "open" | "done" | "all";
+                priority?: number | null;
+                /** @description Repeat it: all of them. */
+                tag?: string[];
+                /** @description Due by the end of that; overdue: before today. */
+                due?: ("today" | "week" | "overdue") | null;
+                /** @description Due on this day or later. */
+                due_from?: string | null;
+                /** @description Due on this day or earlier. */
+                due_to?: string | null;
+                /** @description Assigned to this person. Ids of people, accounts, or names in the workspace; “me” is the caller. */
+                assigned?: string | null;
+                /** @description Given by the caller to others. */
+                given?: "me" | null;
+                /** @description A list's name. */
+                list?: string | null;
+                /** @description What the title contains. */
+                text?: string | null;
+                /** @description Whose days count; else the person's own. */
+                zone?: string | null;
+                /** @description Words, or their beginnings, of title, description or tags. Without `sort` the best come first, and where few have the words, titles with words spelt like them follow. */
+                q?: string | null;
+                /** @description With - before it the other way round. What has no due date is due last. Without it: newest first. */
+                sort?: ("due" | "-due" | "created" | "-created" | "updated" | "-updated" | "priority" | "-priority" | "number" | "-number") | null;
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Pages"];
+                };
+            };
+            /** @description Not Found */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4062,6 +4488,60 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_undo_post: {
+        parameters: {
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UndoIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
                 };
             };
             /** @description Conflict */
