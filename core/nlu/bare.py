@@ -13,6 +13,11 @@ _CHANGES = (
     "due", "edit", "unassign", "push", "cancel", "stop", "quiet",
 )  # fmt: skip
 _POINTERS = ("it", "this", "that", "#", "task", "reminder", "until")
+# What follows a length that is no time until something: "2 hours of sleep", "one day at a time".
+_NO_WISH = (
+    "of", "late", "old", "is", "are", "ago", "to", "-", "at", "in", "for", "with", "per", "and", "or", "was", "were",
+)  # fmt: skip
+_SIZES = ("second", "minute", "hour", "day", "week", "month", "year")
 SUGGESTED = ("create_task", "remind", "list_tasks")
 
 
@@ -49,11 +54,18 @@ def _after_amount(message: Message, leading: Found, end: int) -> tuple[str | Non
     if (
         amount is None
         or (not amount.short and leading.first)
-        or follower in ("of", "late", "old", "is", "are", "ago", "to", "-")
+        or follower in _NO_WISH
+        or (not amount.short and _tells_which(message, leading))
     ):
         return None, 0.0
     glued = leading.last - leading.first <= 2 or amount.short
     return ("remind", 0.7) if glued and (follower.isalpha() or not follower) else (None, 0.0)
+
+
+def _tells_which(message: Message, leading: Found) -> bool:
+    """ "24 hour gym", "a 3 day pass": a number with a unit in the singular is an adjective."""
+    first, unit = message.words[leading.first], message.words[leading.last - 1]
+    return unit in _SIZES and first not in ("1", "one", "a", "an", "half")
 
 
 def _rest(message: Message, start: int, end: int, date: Found | None) -> list[str]:

@@ -16,7 +16,7 @@ from core.nlu.marks import LEVELS, Kind
 from core.nlu.mending import TYPING
 from core.nlu.message import Message
 from core.nlu.reading import Ref
-from core.nlu.times.expression import Expression
+from core.nlu.times.pieces import Expression
 
 _SIGNS = frozenset(".!?,;:…")  # that may close a sentence
 _OPENING = frozenset("-:!.,;…*•–—")  # that may stand before what is said

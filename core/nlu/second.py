@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from core.nlu.message import Message
 from core.nlu.reading import Note, Slots, Understanding, When
 from core.nlu.times.calendar import add_months
-from core.nlu.times.expression import Expression
+from core.nlu.times.pieces import Expression
 from core.nlu.times.points import aware
 from core.nlu.times.reader import Found
 from core.nlu.waiting import ahead

@@ -14,8 +14,7 @@ from core.nlu.message import Message
 from core.nlu.people import spoken_of
 from core.nlu.reading import Note, Ref, Slots, When
 from core.nlu.times.calendar import week_start
-from core.nlu.times.expression import Expression
-from core.nlu.times.pieces import Amount
+from core.nlu.times.pieces import Amount, Expression
 from core.nlu.times.reader import Found
 from core.nlu.times.zone import SHARED, named
 from core.nlu.waiting import ahead, shifted

@@ -9,7 +9,7 @@ from core.nlu.marks import Mark
 from core.nlu.message import Message
 from core.nlu.people import bounds
 from core.nlu.refs import unquoted
-from core.nlu.times.expression import Expression
+from core.nlu.times.pieces import Expression
 from core.nlu.times.reader import Found
 
 LONGEST = 200  # characters; what is beyond goes into the description

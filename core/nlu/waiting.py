@@ -7,8 +7,7 @@ from datetime import datetime, time, timedelta
 
 from core.nlu.message import Message
 from core.nlu.reading import Note, When
-from core.nlu.times.expression import Expression
-from core.nlu.times.pieces import Amount, Shift
+from core.nlu.times.pieces import Amount, Expression, Shift
 from core.nlu.times.points import Problem
 from core.nlu.times.resolve import when as resolved
 

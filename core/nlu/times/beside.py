@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from core.nlu.times import units
 from core.nlu.times.calendar import WEEKDAYS, add_months, week_start
-from core.nlu.times.numbers import NUMBER_WORDS
+from core.nlu.times.numbers import NUMBER_WORDS, ORDINALS
 from core.nlu.times.pieces import Day
 from core.nlu.times.scene import Scene
 
 _NAMED = ("day", "week", "weekend")
-FIRST = ("the", "day", "week", "weekend", *WEEKDAYS)
+FIRST = ("the", "#", "day", "week", "weekend", *WEEKDAYS, *ORDINALS)
 
 
 def _several(scene: Scene, i: int) -> Day | None:
@@ -28,8 +29,20 @@ def _several(scene: Scene, i: int) -> Day | None:
     return Day(start=min(first, moved), end=max(first, moved), last=anchor.last)
 
 
+def _nth(scene: Scene, nth: int, i: int) -> Day | None:
+    """ "the second monday after easter"."""
+    first = read(scene, i) if scene.word(i) in WEEKDAYS and 0 < nth <= 53 else None
+    if first is None:
+        return None
+    back = scene.word(i + 1) == "before" or scene.word(i + 2) == "before"
+    return replace(first, start=first.start + timedelta(days=(nth - 1) * (-7 if back else 7)))
+
+
 def read(scene: Scene, i: int) -> Day | None:
     at = scene.skip(i, "the")
+    nth = scene.ordinal(at)
+    if nth is not None:
+        return _nth(scene, nth[0], nth[1])
     if at > i and (scene.digits(at) or scene.word(at) in NUMBER_WORDS):
         return _several(scene, at)
     word = scene.word(at)

@@ -8,15 +8,16 @@ from datetime import date, timedelta
 from core.nlu.times import units
 from core.nlu.times.calendar import MONTHS, length
 from core.nlu.times.calendar_date import impossible
-from core.nlu.times.expression import Expression, extended, join
+from core.nlu.times.expression import extended, join
 from core.nlu.times.limits import DAYWISE, limited
-from core.nlu.times.pieces import Clock, Day
+from core.nlu.times.pieces import Amount, Clock, Day, Expression
 from core.nlu.times.scene import Scene
 
 _SINCE = ("from", "starting", "beginning", "since")
 _STARTING = ("starting", "beginning", "commencing")
 _CHANGES = ("change", "set", "move", "update", "make", "reschedule", "push", "shift", "reminder", "task",
     "verschiebe", "verschieb", "verlege", "verleg", "ändere", "setze", "aufgabe", "erinnerung")  # fmt: skip
+_BEHIND_LENGTHS = ("to", "and", "with", "in", "at", "on", "about", "please")
 _TO = ("-", "to", "until", "till", "til", "through", "thru", "–", "—", "~")
 
 
@@ -151,12 +152,25 @@ def _lasting(scene: Scene, expression: Expression) -> Expression | None:
             return None
         return replace(start, first=expression.first, preposition="for", lasting=expression.amount, weak=False)
     timed = expression.day is not None or expression.clock is not None
-    if not timed or expression.preposition not in _SINCE or scene.word(expression.last) != "for":
+    if not timed or scene.word(expression.last) != "for":
         return None
-    amount = units.read(scene, expression.last + 1)
+    amount = units.read(scene, scene.skip(expression.last + 1, "about"))
     if amount is None or scene.word(amount.last) == "of":
         return None
+    if expression.preposition not in _SINCE and not _runs_for(scene, expression, amount):
+        return None
     return extended(scene, replace(expression, lasting=amount, last=amount.last))
+
+
+def _runs_for(scene: Scene, expression: Expression, amount: Amount) -> bool:
+    """ "at 4pm for 2 hours", "monday for 3 days": hours behind a clock, days behind a day, and no noun behind them."""
+    behind = scene.word(amount.last)
+    if (behind.isalpha() and behind not in _BEHIND_LENGTHS) or expression.weak:
+        return False
+    if expression.clock is not None:
+        return amount.seconds > 0 and not amount.days and not amount.months
+    day = expression.day
+    return day is not None and day.grain == "day" and day.end is None and not amount.seconds
 
 
 def _bare_end(scene: Scene, expression: Expression) -> Expression | None:

@@ -251,6 +251,16 @@ def _month_alone(scene: Scene, i: int) -> Day | None:
     return Day(start=start, grain="month", roll="year", weak=True, last=last)
 
 
+def _in_month(scene: Scene, i: int) -> Found:
+    """ "last month on the 15th"."""
+    said = scene.ordinal(scene.skip(i + 2, "on", "the", ","))
+    if said is None or scene.word(i + 2) not in ("on", "the", ",") or _names_something(scene, said[1]):
+        return None
+    shift = {"this": 0, "next": 1, "last": -1}[scene.word(i)]
+    first = add_months(scene.today.replace(day=1), shift)
+    return dated(scene, first.year, first.month, said[0], said[1])
+
+
 def _whole_month(year: int, month: int, last: int) -> Day | None:
     return Day(start=date(year, month, 1), grain="month", stated_year=True, last=last) if 1 <= year <= 9999 else None
 
@@ -261,6 +271,8 @@ def _pointed_month(scene: Scene, i: int) -> Found:
     verb = scene.word(i) == "this" and scene.word(i + 1) in ("may", "march")
     if verb and scene.word(i + 2).isalpha() and scene.word(i + 2) not in ("to", "until", "and", "or"):
         return None  # "this may take long"
+    if month is None and scene.word(i + 1) == "month":
+        return _in_month(scene, i)
     if month is None:
         return _day_first(scene, i + 1, article=False) if scene.ordinal(i + 1) and scene.word(i) != "last" else None
     full = _month_first(scene, i + 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 from core.nlu.reading import Grain
@@ -40,6 +41,9 @@ def read(scene: Scene, i: int) -> Piece | None:
 
 def _edge(day: Day, word: str) -> Day | None:
     """The first or last day of a stated period."""
+    if day.grain == "day" and day.end is not None and day.end - day.start > timedelta(days=14):  # a season
+        start = day.end - timedelta(days=1) if word in _END else day.start
+        return replace(day, start=start, end=None if word in _BEGIN else day.end)
     if day.grain == "day":
         return day if word in _END else None
     if word in _BEGIN:

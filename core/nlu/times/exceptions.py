@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from core.nlu.times.calendar import CODES, MONTHS
-from core.nlu.times.expression import Expression, join
-from core.nlu.times.pieces import Day, Every
+from core.nlu.times.expression import join
+from core.nlu.times.pieces import Day, Every, Expression
 from core.nlu.times.repeat_days import JOINTS, listed
 from core.nlu.times.scene import Scene
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from core.nlu.times import after_done, exceptions
 from core.nlu.times.calendar import step
-from core.nlu.times.expression import Expression, join
-from core.nlu.times.pieces import Clock, Day, Every, Part
+from core.nlu.times.expression import join
+from core.nlu.times.pieces import Clock, Day, Every, Expression, Part
 from core.nlu.times.repeat_days import JOINTS, PARTS, codes, listed, part_at
 from core.nlu.times.scene import Scene
 from core.nlu.times.window import windowed
@@ -179,20 +179,28 @@ def _within(scene: Scene, expression: Expression, at: int) -> Expression | None:
     every = expression.every
     if expression.start is not None or expression.until is not None or every is None or "BYMONTHDAY" in every.by:
         return None
-    preposition = scene.word(at) in ("in", "during")
-    period = join(scene, at + preposition)
-    if period is None or period.day is None or period.day.grain not in _LONG:
+    preposition = scene.word(at) in ("in", "during", "for", "over", "throughout")
+    period = join(scene, scene.skip(at + 1, "all", "of") if preposition else at) or join(scene, at)
+    if period is None or period.day is None or not _is_long(period.day):
         return None
+    if scene.word(at) == "for" and period.day.grain not in _LONG and period.day.start > scene.today:
+        return None  # "for the next 3 days" counts from the first time
     if not preposition and scene.word(at) not in ("this", "next"):
         return None
     if expression.clock is None and expression.part is None:
         expression = replace(expression, clock=period.clock, part=period.part)
     day = period.day
-    closing = replace(day, start=step(day.start, day.grain, 1) - timedelta(days=1), end=None, grain="day", roll="")
+    behind = step(day.start, day.grain, 1) if day.grain in _LONG else day.end or day.start
+    closing = replace(day, start=behind - timedelta(days=1), end=None, grain="day", roll="")
     until = Expression(first=at, last=period.last, day=closing)
     begin = Expression(first=at, last=period.last, day=replace(day, grain="day", end=None, roll=""))
     ahead = day.start > scene.today
     return replace(expression, start=begin if ahead else None, until=until, last=period.last)
+
+
+def _is_long(day: Day) -> bool:
+    """Whether it is a period, as a month, a summer, or the rest of a year."""
+    return day.grain in _LONG or (day.end is not None and day.end > day.start + timedelta(days=2))
 
 
 def _hours(scene: Scene, expression: Expression, at: int) -> Expression | None:

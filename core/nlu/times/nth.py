@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from core.nlu.times import workdays
 from core.nlu.times.calendar import MONTHS, WEEKDAYS, add_months, nearest_weekend, nth_weekday, step, week_start
 from core.nlu.times.numbers import ORDINALS, TENS
 from core.nlu.times.pieces import Day
@@ -11,7 +12,7 @@ from core.nlu.times.scene import Scene
 
 _WEEKENDS = ("weekend", "wkend", "wknd", "weekends")
 _COUNTED = ("day", "week", "month", "quarter", *_WEEKENDS)
-FIRST = ("#", "the", "last", "final", "week", *_WEEKENDS, "closest", "nearest", *ORDINALS, *TENS)
+FIRST = ("#", "the", "last", "final", "penultimate", "week", *_WEEKENDS, "closest", "nearest", *ORDINALS, *TENS)
 _SIZES = {"days": (1, 0), "weeks": (7, 0), "months": (0, 1), "quarters": (0, 3)}  # in days and months
 _OUT = ("of", "in", "on", "each", "from")
 
@@ -23,7 +24,7 @@ def read(scene: Scene, i: int) -> Day | None:
         return _week_of(scene, i) or _weekend_of(scene, i) or _closest(scene, i)
     nth, after = place
     word = scene.word(after)
-    several = _several(scene, nth, after)
+    several = _several(scene, nth, after) or _working(scene, nth, after)
     if several is not None:
         return several
     frame = _frame(scene, after + 1) if word in WEEKDAYS or word in _COUNTED else None
@@ -31,6 +32,8 @@ def read(scene: Scene, i: int) -> Day | None:
         frame = _year(scene, after + 1)
     if frame is not None:
         return _counted(scene, nth, after, frame)
+    if word == "quarter" and 0 < nth <= 4:
+        return _quarter(scene, nth, after + 1)
     if word in WEEKDAYS and nth > 0 and scene.digits(i) + scene.glued(i + 1) != 1:
         return _of_this_month(scene, nth, after)
     return None
@@ -55,6 +58,25 @@ def _counted(scene: Scene, nth: int, after: int, frame: tuple[date, date, int]) 
     return Day(start=found, last=last, end=found + timedelta(days=2) if word in _WEEKENDS else None)
 
 
+def _quarter(scene: Scene, nth: int, last: int) -> Day:
+    """ "third quarter": this year's, or next year's when it is over; weak, for so are reports called."""
+    start = date(scene.today.year, nth * 3 - 2, 1)
+    if add_months(start, 3) <= scene.today:
+        start = add_months(start, 12)
+    return Day(start=start, end=add_months(start, 3), grain="quarter", weak=True, last=last)
+
+
+def _working(scene: Scene, nth: int, after: int) -> Day | None:
+    """ "first working day of april", "last business day of this month"."""
+    behind = workdays.behind(scene, after)
+    frame = _frame(scene, behind) if behind is not None else None
+    if frame is None:
+        return None
+    start, end, last = frame
+    found = workdays.moved(start - timedelta(days=1) if nth > 0 else end, nth)
+    return Day(start=found, last=last) if start <= found < end else None
+
+
 def _of_this_month(scene: Scene, nth: int, after: int) -> Day | None:
     """ "third tuesday" alone: of this month, or of the next when it is past."""
     month = scene.today.replace(day=1)
@@ -70,6 +92,8 @@ def _place(scene: Scene, i: int) -> tuple[int, int] | None:
     """Which one, from the end when negative: "third", "last", "2nd last", "second to last"."""
     if scene.word(i) in ("last", "final"):
         return -1, i + 1
+    if scene.word(i) == "penultimate":
+        return -2, i + 1
     read_nth = scene.ordinal(i)
     if read_nth is None or not 0 < read_nth[0] <= 366:
         return None
@@ -93,7 +117,7 @@ def _frame(scene: Scene, i: int) -> tuple[date, date, int] | None:
         start = scene.today.replace(day=1) if grain == "month" else date(scene.today.year, 1, 1)
         return start, add_months(start, 1 if grain == "month" else 12), i + 1
     day = scene.piece(i, Day)
-    if day is None or day.grain not in ("month", "quarter", "year"):
+    if day is None or day.grain not in ("week", "month", "quarter", "year"):
         return None
     return day.start, step(day.start, day.grain, 1), day.last
 
@@ -124,8 +148,8 @@ def _nth_week(start: date, end: date, nth: int, last: int) -> Day:
         if (end - start).days < 40 and monday < start:
             monday = (nth_weekday(start, end, 0, 1) or start) + timedelta(days=7 * (nth - 1))
     else:
-        sunday = nth_weekday(start, end, 6, -1) or start
-        monday = sunday - timedelta(days=6) + timedelta(days=7 * (nth + 1))
+        thursday = nth_weekday(start, end, 3, -1) or start
+        monday = thursday - timedelta(days=3) + timedelta(days=7 * (nth + 1))
     return Day(start=monday, end=monday + timedelta(days=7), grain="week", last=last)
 
 

@@ -111,6 +111,8 @@ def amount(tokens: Sequence[Token], i: int) -> tuple[float, int] | None:
     if _word(tokens, after) == "hundred" and 0 < value < 10:
         rest = whole(tokens, after + 2) if _word(tokens, after + 1) == "and" else whole(tokens, after + 1)
         return (value * 100.0 + rest[0], rest[1]) if rest is not None else (value * 100.0, after + 1)
+    if _word(tokens, after) in FRACTIONS and tokens[i].digits:
+        return value + FRACTIONS[_word(tokens, after)], after + 1
     fraction = _fraction(tokens, i, value, after)
     if fraction is not None:
         return fraction
@@ -145,6 +147,7 @@ def _and_a_half(tokens: Sequence[Token], value: float, after: int) -> tuple[floa
     return value, after
 
 
+FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75}
 _VAGUE = {"couple": 2.0, "few": 3.0, "several": 3.0, "dozen": 12.0, "half": 0.5}
 _BEHIND_A = {"couple": 2.0, "few": 3.0, "half": 0.5, "dozen": 12.0, "hundred": 100.0}
 
@@ -152,6 +155,8 @@ _BEHIND_A = {"couple": 2.0, "few": 3.0, "half": 0.5, "dozen": 12.0, "hundred": 1
 def _vague(tokens: Sequence[Token], i: int) -> tuple[float, int] | None:
     """ "a", "a couple of", "several", "half an"."""
     word, after = _word(tokens, i), i + 1
+    if word in FRACTIONS:
+        return FRACTIONS[word], after
     if word in ("a", "an"):
         value = _BEHIND_A.get(_word(tokens, after), 1.0)
         after += _word(tokens, after) in _BEHIND_A

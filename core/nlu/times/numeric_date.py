@@ -109,6 +109,8 @@ def _three(scene: Scene, values: list[str], sign: str, last: int, *, preposition
 
 def _two(scene: Scene, i: int, values: list[str], sign: str, last: int) -> Day | Impossible | None:
     a, b = int(values[0]), int(values[1])
+    if scene.word(i - 1) == "and" and scene.digits(i - 2) and a < b <= 4:
+        return None  # "9 and 3/4"
     if len(values[0]) == 4 or len(values[1]) == 4:
         return _month_of_year(values, sign, last)
     if max(len(values[0]), len(values[1])) > 2 or not _is_date(scene, i, a, b, sign, last):

@@ -122,3 +122,42 @@ class Impossible(Piece):
     """Words that are a time in form but name none: "feb 30"."""
 
     note: Note
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """One time expression over tokens `first` to before `last`; `until` and `end` are expressions of their own."""
+
+    first: int
+    last: int
+    preposition: str = ""
+    day: Day | None = None
+    clock: Clock | None = None
+    part: Part | None = None
+    shift: Shift | None = None
+    instant: Instant | None = None
+    every: Every | None = None
+    zone: Zone | None = None
+    amount: Amount | None = None
+    impossible: Impossible | None = None
+    count: int = 0
+    pieces: int = 0
+    weak: bool = False
+    start: Expression | None = None  # "every day ... starting friday"
+    until: Expression | None = None
+    end: Expression | None = None  # of an interval
+    lasting: Amount | None = None  # "from 9 for 2.5 hours"
+    closing: bool = False  # the clock is the hour at which a working day ends, not said
+    times: tuple[Clock | Part, ...] = ()  # further times of day of a recurrence
+    without: tuple[Day, ...] = ()  # days that a recurrence leaves out
+    also: Expression | None = None  # a second recurrence beside it
+    extra: tuple[tuple[int, int], ...] = ()  # token ranges that stand apart but belong here
+
+    @property
+    def only_day(self) -> bool:
+        return self.day is not None and self.clock is None and self.part is None and self.end is None
+
+    @property
+    def only_clock(self) -> bool:
+        lone = self.day is None and self.shift is None and self.every is None and self.instant is None
+        return (self.clock is not None or self.part is not None) and lone and self.end is None

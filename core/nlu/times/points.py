@@ -7,8 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from core.nlu.reading import Grain, Note, Preferences
 from core.nlu.times.calendar import add_months, length
-from core.nlu.times.expression import Expression
-from core.nlu.times.pieces import Clock, Day, Part
+from core.nlu.times.pieces import Clock, Day, Expression, Part
 from core.nlu.times.scene import Scene
 
 HORIZON_YEARS = 100

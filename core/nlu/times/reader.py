@@ -8,9 +8,9 @@ from datetime import datetime
 
 from core.nlu.reading import Note, Preferences, When
 from core.nlu.times import bounds, resolve
-from core.nlu.times.expression import Expression, join
+from core.nlu.times.expression import join
 from core.nlu.times.grammar import Grammar
-from core.nlu.times.pieces import Amount, Clock
+from core.nlu.times.pieces import Amount, Clock, Expression
 from core.nlu.times.points import Problem
 from core.nlu.times.scene import Scene
 from core.nlu.tokens import Token
@@ -76,15 +76,17 @@ class TimeReader:
         starts = [one for one in found if one.expression.preposition in _SINCE and one.expression.only_day]
         if len(rules) == 1 and len(starts) == 1:
             return self._since(scene, found, starts[0], rules[0], text, zone)
-        days = [one for one in found if one.expression.only_day or _rule(one)]
+        days = [one for one in found if one.expression.only_day or _rule(scene, one)]
         clocks = [one for one in found if one.expression.only_clock and not one.expression.weak]
-        if len(days) != 1 or len(clocks) != 1 or days[0].expression.weak or days[0].problem is not None:
+        if len(days) != 1 or len(clocks) != 1 or days[0].problem is not None:
             return found
         day, clock = days[0].expression, clocks[0].expression
+        if day.weak and day.every is None:
+            return found
         if day.day is not None and day.day.grain != "day":
             return found
         merged = replace(
-            day, clock=clock.clock, part=clock.part, zone=clock.zone, extra=((clock.first, clock.last),),
+            day, clock=clock.clock, part=clock.part, zone=clock.zone, extra=((clock.first, clock.last),), weak=False,
         )  # fmt: skip
         one = self.read(scene, merged, text, zone)
         if one.when is None:
@@ -102,9 +104,16 @@ class TimeReader:
 _SINCE = ("starting", "beginning", "from", "since")
 
 
-def _rule(found: Found) -> bool:
+def _rule(scene: Scene, found: Found) -> bool:
+    """A rule without a time of day; of a thing that is daily only where that thing is all: "daily standup at 9"."""
     expression = found.expression
-    return expression.every is not None and expression.clock is None and expression.part is None
+    if expression.every is None or expression.clock is not None or expression.part is not None:
+        return False
+    return (
+        not expression.weak
+        or not scene.word(expression.first - 1).isalpha()
+        or scene.word(expression.first - 1) in ("a", "add", "new", "schedule")
+    )
 
 
 def _fragment(scene: Scene, expression: Expression) -> bool:

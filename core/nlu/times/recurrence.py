@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.nlu.times import repeat_days, repeat_month, repeat_step, repeat_year, units
-from core.nlu.times.calendar import MONTHS, WEEKDAYS
+from core.nlu.times.calendar import MONTHS, PLURALS, WEEKDAYS
 from core.nlu.times.holiday import FIRST as HOLIDAYS
 from core.nlu.times.holiday import rule_at
 from core.nlu.times.pieces import Clock, Every, Part
@@ -13,11 +13,22 @@ from core.nlu.times.scene import Scene
 
 _LEADS = ("every", "each")
 _ENTRIES = (
-    *_LEADS, "all", "on", "at", "in", "the", "for", "from", "alternate", "alternating", "any", *repeat_days.PARTS,
+    *_LEADS, "all", "next", "coming", "following", "on", "at", "in", "the", "for", "from", "alternate", "alternating",
+    "any", *repeat_days.PARTS,
 )  # fmt: skip
 FIRST = (
     *_ENTRIES, *repeat_step.FIRST, *repeat_days.FIRST, *repeat_month.FIRST, *repeat_month.EDGES, *MONTHS, *HOLIDAYS,
 )  # fmt: skip
+# What follows an adverb that says how often; before any other word it is an adjective.
+_BEHIND_ADVERBS = (
+    "to", "at", "on", "in", "from", "for", "by", "about", "around", "until", "till", "til", "through", "starting",
+    "start", "beginning", "ending", "between", "during", "before", "after", "except", "excluding", "but", "and", "or",
+    "with", "without", "as", "that", "please", "pls", "remind", "ping", "tell", "not", "if", "when", "unless", "since",
+    "take", "do", "send", "pay", "feed", "make", "get", "go", "eat", "bring", "wash", "submit", "remember", "me", "us",
+    "i", "we", "so", "then", "thanks", "x",
+)  # fmt: skip
+_REMINDERS = ("reminder", "reminders", "alarm", "alarms", "task", "todo")
+_DEFINITE = ("the", "my", "our", "your", "his", "her", "their", "this", "that")
 _ARTICLES = ("on", "at", "in", "the", "from", "all")
 
 
@@ -51,7 +62,8 @@ def _every(scene: Scene, i: int) -> Every | None:
         return found or _part(scene, at, interval)
     if scene.run(i, "day", "of", "the", "week") is not None:
         return Every(freq="DAILY", last=i + 4)
-    found = repeat_month.edge(scene, i, alone=True) or repeat_days.every(scene, i, 1)
+    found = repeat_month.edge(scene, i, alone=True) or repeat_month.on_weekday(scene, i)
+    found = found or repeat_days.every(scene, i, 1)
     found = found or repeat_step.step(scene, i, 1) or _part(scene, i, 1)
     return found or repeat_year.read(scene, i) or repeat_month.nth(scene, i)
 
@@ -81,7 +93,18 @@ def _part(scene: Scene, i: int, interval: int) -> Every | None:
 
 def _adverb(scene: Scene, i: int) -> Every | None:
     start = i + 1 if scene.word(i) == "on" else i
-    return _onto(scene, repeat_step.adverb(scene, start))
+    found = _onto(scene, repeat_step.adverb(scene, start))
+    if found is not None and scene.word(found.last - 1) in repeat_step.ADJECTIVES and _tells_which(scene, found.last):
+        return replace(found, weak=True)
+    return found
+
+
+def _tells_which(scene: Scene, i: int) -> bool:
+    """Whether the adverb before `i` is an adjective: "the weekly report" says which report, not how often."""
+    word = scene.word(i)
+    if not word.isalpha() or word in _BEHIND_ADVERBS or scene.pieces(i):
+        return False
+    return word not in _REMINDERS or scene.word(i - 2) in _DEFINITE
 
 
 def _onto(scene: Scene, every: Every | None) -> Every | None:
@@ -180,6 +203,9 @@ def _clock(scene: Scene, i: int) -> tuple[int, Clock | Part | None]:
 
 def _counted(scene: Scene, i: int) -> Every | None:
     """How often or how long, said before: "12 times every month", "for the next 4 weeks every thursday"."""
+    ones = _next_ones(scene, i)
+    if ones is not None:
+        return ones
     if scene.word(i) == "for":
         at = scene.skip(i + 1, "the", "next", "coming")
         amount = units.read(scene, at)
@@ -194,6 +220,17 @@ def _counted(scene: Scene, i: int) -> Every | None:
         return None
     found = _again(scene, count[1] + 1)
     return replace(found, count=count[0]) if found is not None else None
+
+
+def _next_ones(scene: Scene, i: int) -> Every | None:
+    """ "the next five mondays", "for the next 3 weekends"."""
+    at = scene.skip(i, "for", "on", "the")
+    count = scene.whole(at + 1) if scene.word(at) in ("next", "coming", "following") else None
+    days = repeat_days.listed(scene, count[1]) if count is not None and 1 < count[0] <= 99 else None
+    if count is None or days is None or scene.word(count[1]) not in (*PLURALS, "weekends"):
+        return None
+    found = repeat_days.every(scene, count[1], 1)
+    return replace(found, count=count[0] * len(days[0])) if found is not None else None
 
 
 def _again(scene: Scene, i: int) -> Every | None:

@@ -12,8 +12,7 @@ from dateutil.rrule import rrulestr
 from core.nlu.reading import AFTER_DONE, Grain, When
 from core.nlu.times import points
 from core.nlu.times.calendar import add_months
-from core.nlu.times.expression import Expression
-from core.nlu.times.pieces import Clock, Day, Every, Part
+from core.nlu.times.pieces import Clock, Day, Every, Expression, Part
 from core.nlu.times.scene import Scene
 
 _GRAINS: dict[str, Grain] = {

@@ -14,7 +14,17 @@ FIRST = ("#", "last", "final", *ORDINALS, *TENS)
 EDGES = ("end", "beginning", "start", "close", "middle", "mid", "month")
 _WORK = (("weekday",), ("workday",), ("business", "day"), ("working", "day"), ("work", "day"))
 _FROM_THE_END = (("to", "last"), ("last",), ("-", "to", "-", "last"))
+_EDGE_MONTHS = {"quarter": ("1,4,7,10", "3,6,9,12"), "year": ("1", "12")}  # where its first and its last day are
 _UNITS = ("week", "month", "quarter", "year", "day")
+
+
+def on_weekday(scene: Scene, i: int) -> Every | None:
+    """ "friday the 13th": both must be."""
+    said = scene.ordinal(i + 2) if scene.word(i) in WEEKDAYS and scene.word(i + 1) == "the" else None
+    if said is None or not 1 <= said[0] <= 31 or scene.word(said[1]) in ("of", *MONTHS):
+        return None
+    by = {"BYDAY": CODES[WEEKDAYS[scene.word(i)]], "BYMONTHDAY": str(said[0])}
+    return Every(freq="MONTHLY", by=by, last=said[1])
 
 
 def nth(scene: Scene, i: int) -> Every | None:
@@ -57,7 +67,7 @@ def _of_weekdays(scene: Scene, places: list[int], i: int) -> Every | None:
     if not all(-5 <= place <= 5 for place in places):
         return None
     by = ",".join(f"{place}{CODES[day]}" for place in places for day in sorted(days))
-    return _tailed(scene, {"BYDAY": by}, (), last)
+    return _tailed(scene, {"BYDAY": by}, (), last, final=max(places) < 0)
 
 
 def _of_work(scene: Scene, places: list[int], i: int) -> Every | None:
@@ -65,7 +75,7 @@ def _of_work(scene: Scene, places: list[int], i: int) -> Every | None:
         last = scene.run(i, *words)
         if last is not None:
             by = {"BYDAY": WORKDAYS, "BYSETPOS": ",".join(map(str, places))}
-            return _tailed(scene, by, (), last)
+            return _tailed(scene, by, (), last, final=max(places) < 0)
     return None
 
 
@@ -77,7 +87,7 @@ def _days(scene: Scene, places: list[int], i: int) -> Every | None:
     if last == i and (scene.word(i) in MONTHS or scene.word(scene.skip(i, "of", "the")) in MONTHS):
         return None
     by, more = month_days(places)
-    return _tailed(scene, by, more, last)
+    return _tailed(scene, by, more, last, final=max(places) < 0)
 
 
 def numbered(scene: Scene, i: int) -> Every | None:
@@ -102,7 +112,13 @@ def month_days(days: list[int]) -> tuple[Mapping[str, str], tuple[Mapping[str, s
     return lines[0], tuple(lines[1:])
 
 
-def _tailed(scene: Scene, by: Mapping[str, str], more: tuple[Mapping[str, str], ...], last: int) -> Every:
+def _tailed(
+    scene: Scene, by: Mapping[str, str], more: tuple[Mapping[str, str], ...], last: int, *, final: bool
+) -> Every:
+    unit = scene.word(last + 2)
+    if scene.word(last) in ("of", "in") and scene.word(last + 1) in ("each", "every") and unit in _EDGE_MONTHS:
+        by = {"BYMONTH": _EDGE_MONTHS[unit][final], **by}
+        return Every(freq="MONTHLY", by=by, more=more, last=last + 3)
     return Every(freq="MONTHLY", by=by, more=more, last=_of_month(scene, last) or last)
 
 
@@ -118,10 +134,13 @@ def _of_month(scene: Scene, i: int) -> int | None:
 
 def says_every(scene: Scene, every: Every) -> bool:
     """Whether its own words end in "each month" or the like, so that it comes again without an "every" before."""
-    several = "," in every.by.get("BYDAY", "") and any(sign.isdigit() for sign in every.by["BYDAY"])
+    days = every.by.get("BYDAY", "")
+    several = "," in every.by.get("BYMONTHDAY", "") and "BYSETPOS" not in every.by
+    several = several or ("," in days and any(sign.isdigit() for sign in days))
     if several and scene.word(every.last - 1) == "month":
         return True  # "the 2nd and 4th wednesday of the month"
-    return scene.word(every.last - 2) in ("each", "every", "any") and scene.word(every.last - 1) == "month"
+    ends = scene.word(every.last - 1) == "month" or "BYMONTH" in every.by
+    return scene.word(every.last - 2) in ("each", "every", "any") and ends
 
 
 def edge(scene: Scene, i: int, *, alone: bool) -> Every | None:

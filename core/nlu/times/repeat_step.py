@@ -27,6 +27,11 @@ ADVERBS: dict[tuple[str, ...], tuple[Freq, int]] = {
 _TWICE: dict[tuple[str, ...], tuple[int, str]] = {
     ("semimonthly",): (2, "month"), ("semi", "-", "monthly"): (2, "month"), ("semiweekly",): (2, "week"),
 }  # fmt: skip
+# These stand before nouns too: "the weekly report".
+ADJECTIVES = (
+    "daily", "nightly", "weekly", "monthly", "yearly", "hourly", "quarterly", "biweekly", "fortnightly", "bimonthly",
+    "semimonthly", "semiweekly",
+)  # fmt: skip
 FIRST = (*{words[0] for words in (*ADVERBS, *_TWICE)}, "once", "twice", "thrice", "#", "on")
 _LONGEST = max(map(len, ADVERBS))
 _COUNTS = {"once": 1, "twice": 2, "thrice": 3}

@@ -109,7 +109,7 @@ def _holiday(scene: Scene, i: int) -> Lines | None:
 
 
 def _months(scene: Scene, i: int) -> Lines | None:
-    """ "january and july": the first of them."""
+    """ "january and july", "june and december on the 5th": the first of them where no day is said."""
     months: set[int] = set()
     last = at = i
     while scene.word(at) in MONTHS:
@@ -118,4 +118,8 @@ def _months(scene: Scene, i: int) -> Lines | None:
         at = scene.skip(last, *JOINTS)
         if at == last:
             break
-    return ([{"BYMONTH": ",".join(map(str, sorted(months))), "BYMONTHDAY": "1"}], last) if months else None
+    day = scene.ordinal(scene.skip(last + 1, "the")) if scene.word(last) == "on" else None
+    if day is None or not 1 <= day[0] <= 28:
+        day = (1, last)
+    by = {"BYMONTH": ",".join(map(str, sorted(months))), "BYMONTHDAY": str(day[0])}
+    return ([by], day[1]) if months else None

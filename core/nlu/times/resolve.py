@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 from core.nlu.reading import Grain, Note, When
 from core.nlu.times import recurring
 from core.nlu.times.calendar import add_months, step
-from core.nlu.times.expression import Expression
-from core.nlu.times.pieces import Day, Instant, Shift
+from core.nlu.times.pieces import Day, Expression, Instant, Shift
 from core.nlu.times.points import HORIZON_YEARS, Point, Problem, aware, point
 from core.nlu.times.scene import Scene
 

@@ -6,11 +6,13 @@ from datetime import date, datetime, time, timedelta
 
 from core.nlu.times import units
 from core.nlu.times.calendar import begin, step
-from core.nlu.times.pieces import Day, Instant, Piece
+from core.nlu.times.pieces import Day, Instant, Part, Piece
 from core.nlu.times.scene import Scene
 
 _ALL = ("all", "whole", "entire")
 FIRST = ("rest", "remainder", "the", "later", *_ALL, "#")
+_LATER = timedelta(hours=3)  # as "later" alone
+_LAST = time(23)  # the last hour that "later today" may mean
 _LONG = ("week", "month", "quarter", "year")
 
 
@@ -19,6 +21,10 @@ def read(scene: Scene, i: int) -> Piece | None:
         return _year_first(scene, i)
     start = scene.skip(i, "the")
     word = scene.word(start)
+    if word == "later" and start == i:
+        soon = _later(scene, i + 1)
+        if soon is not None:
+            return soon
     after = scene.skip(start + 1, "of", "the", "this", "my", "current")
     if word in ("rest", "remainder") and after > start + 1 and scene.word(after) in ("day", "today"):
         midnight = datetime.combine(scene.today + timedelta(days=1), time(), tzinfo=scene.aware.tzinfo)
@@ -30,6 +36,19 @@ def read(scene: Scene, i: int) -> Piece | None:
         return None
     first = begin(scene.today, grain, scene.preferences.week_start)
     return Day(start=first if word in _ALL else scene.today, end=step(first, grain, 1), last=after + 1)
+
+
+def _later(scene: Scene, i: int) -> Piece | None:
+    """ "later today" is some hours on, as long as it is today; "later this evening", "later tonight" is then."""
+    if scene.word(i) != "today":
+        part = scene.piece(i, Part)
+        return part if part is not None and part.today and part.name not in ("noon", "midnight") else None
+    at = (scene.now + _LATER).replace(second=0, microsecond=0)
+    if at.date() > scene.today:
+        at = datetime.combine(scene.today, _LAST)
+    if at <= scene.now:
+        return None
+    return Instant(at=at.replace(tzinfo=scene.aware.tzinfo), grain="hour", last=i + 1)
 
 
 def _year_first(scene: Scene, i: int) -> Day | None:

@@ -31,7 +31,8 @@ def read(scene: Scene, i: int) -> Day | None:
     if shift is not None and scene.word(scene.skip(last, "of") + 1) == "year":
         return _season(name, scene.today.year + shift, scene.skip(last, "of") + 2)
     noun = scene.word(last).isalpha() and scene.word(last) not in _FOLLOWERS
-    if point is None and (not inside or noun):
+    edged = scene.word(at - 1) == "of" or (scene.word(at - 1) == "the" and scene.word(at - 2) == "of")
+    if point is None and ((not inside and not edged) or noun):
         return None
     running = next(here for ahead in (-1, 0, 1) if (here := _ended(scene, name, ahead, last)) is not None)
     if not point:

@@ -22,6 +22,7 @@ _PARTS: dict[Grain, tuple[tuple[int, int | None], ...]] = {
     "quarter": ((0, 1), (1, 2), (2, None)),
     "year": ((0, 3), (4, 8), (8, None)),
 }
+_DECADE = ((0, 48), (36, 84), (72, None))  # in months
 FIRST = ("the", "in", "at", *_PLACE)
 
 
@@ -32,15 +33,15 @@ def read(scene: Scene, i: int) -> Day | None:
         return None
     noun = scene.word(at) in ("beginning", "start", "middle")
     behind = scene.skip(at + 1, "-", "in", "of", "the") if scene.word(at + 1) in ("-", "in", "of", "the") else at + 1
-    if noun and scene.word(behind - 1) == scene.word(at):
-        return None
+    if noun and scene.word(at + 1) not in ("of", "-"):
+        return None  # "should start in april"
     period = _period(scene, behind)
     return None if period is None else part(period, place)
 
 
 def part(period: Day, place: int) -> Day:
     """The early (0), middle (1) or late (2) part of a whole period."""
-    first, behind = _PARTS[period.grain][place]
+    first, behind = _DECADE[place] if _decade(period) else _PARTS[period.grain][place]
     end = period.end or step(period.start, period.grain, 1)
     return replace(
         period,
@@ -53,6 +54,8 @@ def part(period: Day, place: int) -> Day:
 def _period(scene: Scene, i: int) -> Day | None:
     """The period at `i`; a month's name, and "the year", are of the one that runs or comes next."""
     for piece in scene.pieces(i):
+        if isinstance(piece, Day) and piece.grain == "year" and _decade(piece):
+            return piece
         if isinstance(piece, Day) and piece.grain in _PARTS and (piece.end is None or _single(piece)):
             here = scene.word(i) in MONTHS and piece.roll == "year"
             return _running(scene, piece) if here else piece
@@ -61,6 +64,10 @@ def _period(scene: Scene, i: int) -> Day | None:
         return None
     start = begin(scene.today, grain, scene.preferences.week_start)
     return Day(start=start, grain=grain, last=i + 1)
+
+
+def _decade(piece: Day) -> bool:
+    return piece.end is not None and piece.end.year - piece.start.year == 10
 
 
 def _single(piece: Day) -> bool:

@@ -29,7 +29,7 @@ _SHORT = {
     "mos": "month", "qtr": "quarter", "qtrs": "quarter", "y": "year", "yr": "year", "yrs": "year",
 }  # fmt: skip
 UNITS = {name: name for name in _SIZES} | {name + "s": name for name in _SIZES} | {"centuries": "century"} | _SHORT
-FIRST = ("#", "a", "an", "half", "couple", "few", "several", "dozen", "quarter", "+", "-")
+FIRST = ("#", *numbers.FRACTIONS, "a", "an", "half", "couple", "few", "several", "dozen", "quarter", "+", "-")
 MAX = 10**7  # more units than this is no wish, and would not fit a date
 
 

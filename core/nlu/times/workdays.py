@@ -26,14 +26,23 @@ def read(scene: Scene, i: int) -> Day | None:
         count = (1, start + 1) if scene.word(start) == "a" else scene.whole(start)
     if count is None or not 0 < count[0] <= _MAX:
         return None
-    last = _days(scene, count[1])
+    last = behind(scene, count[1])
     if last is None:
         return None
     end = scene.run(last, "from", "now") or scene.run(last, "later") or scene.run(last, "hence")
     back = scene.run(last, "ago")
     if end is None and back is None and not pointed:
-        return None
+        return _anchored(scene, count[0], last)
     return Day(start=moved(scene.today, -count[0] if back else count[0]), last=end or back or last)
+
+
+def _anchored(scene: Scene, count: int, i: int) -> Day | None:
+    """ "two working days after friday", "3 business days before christmas"."""
+    sign = {"after": 1, "from": 1, "following": 1, "before": -1}.get(scene.word(i))
+    anchor = scene.piece(scene.skip(i + 1, "the"), Day) if sign is not None else None
+    if sign is None or anchor is None or anchor.grain != "day":
+        return None
+    return Day(start=moved(anchor.start, sign * count), last=anchor.last)
 
 
 def _several(scene: Scene, i: int) -> Day | None:
@@ -42,7 +51,7 @@ def _several(scene: Scene, i: int) -> Day | None:
     count = scene.whole(i + 1) if back or scene.word(i) in ("next", "coming", "following") else None
     if count is None or not 0 < count[0] <= _MAX:
         return None
-    last = _days(scene, count[1])
+    last = behind(scene, count[1])
     if last is None:
         return None
     if back:
@@ -50,7 +59,7 @@ def _several(scene: Scene, i: int) -> Day | None:
     return Day(start=moved(scene.today, 1), end=moved(scene.today, count[0]) + timedelta(days=1), last=last)
 
 
-def _days(scene: Scene, i: int) -> int | None:
+def behind(scene: Scene, i: int) -> int | None:
     """The place behind "business days", "workdays", "bd"."""
     if scene.word(i) in _SHORT:
         return i + 1

@@ -25,7 +25,8 @@ FIRST = ("#", "the", "this", "next", "last", *_NAMED, *ORDINALS, *TENS)
 def read(scene: Scene, i: int) -> Day | None:
     at = scene.skip(i, "the", "this") if scene.word(i) in ("the", "this") else i
     the = scene.word(at - 1) == "the" and at > i
-    decade = _decade(scene, at) if the else None
+    part = scene.word(at - 1) in ("early", "mid", "late") or scene.word(at - 1) == "-"
+    decade = _decade(scene, at) if the or part else None
     if decade is not None and scene.word(decade.last).isalpha() and scene.word(decade.last) not in _FOLLOWERS:
         return None  # "the 1990s essay"
     return (
