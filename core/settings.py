@@ -9,6 +9,8 @@ from dotenv import dotenv_values
 from pydantic import Field
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SecretsSettingsSource, SettingsConfigDict
 
+from core.errors import StartError
+
 
 def environment(file: Path = Path(".env")) -> dict[str, str]:
     """Every variable of the environment, else of a secret file, else of `.env`: what platforms read settings from."""
@@ -20,10 +22,17 @@ def secret_files() -> dict[str, str]:
     """What lies in the folder SECRET_FILES, as compose and Kubernetes mount it: a file for each variable.
 
     The file's name, in capitals, is the variable's; blanks and line ends around its content do not count.
+    StartError names a file that this process may not read.
     """
     folder = os.environ.get("SECRET_FILES", "")
-    files = [path for path in Path(folder).iterdir() if path.is_file()] if folder and Path(folder).is_dir() else []
-    return {path.name.upper(): path.read_text("utf-8").strip() for path in files}
+    try:
+        files = [path for path in Path(folder).iterdir() if path.is_file()] if folder and Path(folder).is_dir() else []
+        return {path.name.upper(): path.read_text("utf-8").strip() for path in files}
+    except OSError as error:
+        raise StartError(
+            f"The secret {error.filename} cannot be read by user {os.geteuid()}, as whom todobot runs here: "
+            f"{error.strerror}. Let that user read it: chown {os.geteuid()}, or chmod a+r in a folder of your own."
+        ) from error
 
 
 class Settings(BaseSettings):
@@ -84,6 +93,7 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """The order of `environment`; a file that is no setting of ours is a platform's."""
         folder = os.environ.get("SECRET_FILES", "")
+        secret_files()  # says in a sentence which of them cannot be read
         files = SecretsSettingsSource(settings_cls, secrets_dir=folder if Path(folder).is_dir() and folder else None)
         return init_settings, env_settings, files, dotenv_settings
 

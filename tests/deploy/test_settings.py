@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
+import pytest
 import yaml
 
+from core.errors import StartError
 from core.settings import Settings, environment
 from tests.deploy import names, schema
 from tests.deploy.chart import CHART, CI
+from workers.options import settings_of
 
 WRITE = "run: .venv/bin/python tests/deploy/schema.py --write"
 
@@ -68,3 +73,21 @@ def test_a_secret_in_a_file_is_a_setting_and_the_environment_wins_over_it(tmp_pa
     assert environment(tmp_path / "no.env")["SLACK_BOT_TOKEN"] == "xoxb-file"
     monkeypatch.setenv("SECRET_FILES", str(tmp_path / "gone"))
     assert Settings(_env_file=None).database_url == ""
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="who is not root cannot take a file from another user")
+def test_a_secret_that_the_images_user_may_not_read_is_named(tmp_path, monkeypatch):
+    """Compose mounts a file as it is on the machine, and people keep their secrets to themselves."""
+    (tmp_path / "database_url").write_text("postgresql://x/y")
+    (tmp_path / "database_url").chmod(0o600)
+    monkeypatch.setenv("SECRET_FILES", str(tmp_path))
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o755)
+    os.seteuid(10001)
+    try:
+        with pytest.raises(StartError, match=f"{tmp_path}/database_url cannot be read by user 10001"):
+            settings_of()
+        with pytest.raises(StartError, match="chmod"):
+            environment(tmp_path / "no.env")
+    finally:
+        os.seteuid(0)
