@@ -81,6 +81,16 @@ class Composed:
         for name in self.running:
             self._until(name, "service_healthy")
 
+    def inside(self, name: str, *words: str) -> str:
+        """What a command answers that somebody runs in the container: `docker compose exec NAME WORDS`."""
+        _, environ = self._made(name, self.services[name], self.folder / name)
+        path = ":".join([str(BIN), *SYSTEM])
+        done = subprocess.run(
+            words, env=environ | {"PATH": path}, capture_output=True, text=True, cwd=self.folder / name
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
     def end(self) -> dict[str, int]:
         """With which code each process of ours ended."""
         codes: dict[str, int] = {}
@@ -115,11 +125,12 @@ class Composed:
             return self._scheduler(service, home), {}
         if name.endswith("-daprd"):
             return self._sidecar(name, service, home), self._settings(name, service["environment"])
-        (home / "secrets").mkdir()
+        (home / "secrets").mkdir(exist_ok=True)
         for secret in service["secrets"]:
             (home / "secrets" / secret).write_text(self.secrets[secret])
         settings = image_settings() | service["environment"]
-        settings |= {"HOST": "127.0.0.1", "DATA_DIR": str(home), "SECRET_FILES": str(home / "secrets")}
+        # The container's root cannot be written, and it has no volume: nobody may want this folder.
+        settings |= {"HOST": "127.0.0.1", "DATA_DIR": str(home / "data"), "SECRET_FILES": str(home / "secrets")}
         settings.pop("PATH")
         words = service.get("command") or image_command(service["build"]["target"])
         return [str(BIN / "todobot"), *words], self._settings(name, settings)
@@ -177,16 +188,16 @@ class Composed:
             assert running.keeper.wait(READY_S) == 0, running.log.read_text(errors="replace")[-3000:]
         elif name == "kafka":
             running.wait(listens(self.port(name, 9092)), READY_S)
-        elif name == "dapr-scheduler":
-            running.wait(answers(f"http://127.0.0.1:{self.port(name, 8080)}/healthz"), READY_S)
         elif "healthcheck" in service:
             running.wait(lambda: self.healthy(name), READY_S)
 
     def healthy(self, name: str) -> bool:
         """Whether the file's own check says that the container is well."""
-        kind, python, option, text = self.services[name]["healthcheck"]["test"]
-        assert (kind, python, option) == ("CMD", "python", "-c")
+        kind, program, *words, text = self.services[name]["healthcheck"]["test"]
         time.sleep(0.3)
+        if program == "/bin/wget":
+            return answers(self._moved(name, text))()
+        assert (kind, program, *words) == ("CMD", "python", "-c")
         return subprocess.run([sys.executable, "-c", self._moved(name, text)], capture_output=True).returncode == 0
 
     def _settings(self, name: str, environ: Mapping[str, str]) -> dict[str, str]:
