@@ -26,7 +26,7 @@ from core.api import (
     reminders,
     session,
     tasks,
-    undo,
+    undoing,
 )
 from core.api.boundary import Boundary
 from core.api.health import Health
@@ -50,8 +50,8 @@ ROUTERS = (
     assigning.router,
     people.router,
     reminders.router,
+    undoing.router,
     preferences.router,
-    undo.router,
     export.router,
     chat.router,
     reading.router,

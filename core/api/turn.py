@@ -20,8 +20,8 @@ from core.domain.wording import cleaned
 from core.messages import Address, Author, Incoming, Outcome, is_zone
 
 MAIN = "main"
-UNDO = "Todobot-Undo"
 KEY_MAX = 200
+CHANGE = "Todobot-Change"  # names what a request changed; POST /undo takes it back by that
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -92,16 +92,14 @@ def _key(request: Request, conversation: str, key: str | None) -> str:
     return f"http:{hashlib.sha256(words.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
+def done(outcome: Outcome, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """What came of a command, with the name of what it changed; 204 has no body."""
+    named = {CHANGE: str(outcome.correlation)} if outcome.correlation else {}
+    if status == 204:
+        return Response(status_code=204, headers=named)
+    return answer(outcome.data, status, named | (headers or {}))
+
+
 def answer(data: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """Data as JSON, without a detour through models."""
     return Response(to_json(data), status, headers=headers, media_type="application/json")
-
-
-def done(outcome: Outcome, status: int = 200, headers: dict[str, str] | None = None) -> Response:
-    """What came of a change: its data, and in the header `Todobot-Undo` what `POST /undo` takes it back by."""
-    known = headers or {}
-    if outcome.correlation is not None:
-        known = known | {UNDO: str(outcome.correlation)}
-    if status == 204:
-        return Response(status_code=204, headers=known)
-    return answer(outcome.data, status, known)

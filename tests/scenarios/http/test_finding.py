@@ -72,12 +72,13 @@ async def test_what_a_request_did_is_taken_back_by_its_header(http: httpx.AsyncC
     ]:
         before = (await http.get(f"/tasks/{number}")).json()
         done = await http.request(method, path, json=body)
-        undone = await http.post("/undo", json={"id": done.headers["todobot-undo"]})
-        assert undone.json() == {"undone": done.headers["todobot-undo"]}, (path, undone.text)
+        undone = await http.post("/undo", json={"change": done.headers["todobot-change"]})
+        assert undone.json()["undone"] == done.headers["todobot-change"], (path, undone.text)
+        assert f"#{number}" in undone.json()["text"]
         after = (await http.get(f"/tasks/{number}")).json()
         ours = ("updated_at", "version")
         assert {k: v for k, v in after.items() if k not in ours} == {k: v for k, v in before.items() if k not in ours}
-    twice = await http.post("/undo", json={"id": done.headers["todobot-undo"]})
+    twice = await http.post("/undo", json={"change": done.headers["todobot-change"]})
     assert (twice.status_code, twice.json()["code"]) == (409, "undo_twice")
     same = await http.patch(f"/tasks/{number}", json={"title": "x"})
-    assert "todobot-undo" not in same.headers  # nothing was changed
+    assert "todobot-change" not in same.headers  # nothing was changed

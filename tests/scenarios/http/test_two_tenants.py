@@ -18,7 +18,7 @@ CASES: dict[str, dict[str, Any]] = {
     "GET /people": {},
     "GET /lists": {},
     "GET /tags": {},
-    "POST /undo": {"json": {"id": "{id}"}},
+    "POST /undo": {"json": {"change": "{id}"}},
     "POST /tasks": {"json": {"title": "mine"}},
     "POST /tasks/bulk": {"json": {"filter": {"which": "all"}, "action": "delete", "confirm": 1}},
     "GET /tasks/{id}": {},
@@ -87,7 +87,7 @@ async def asked(http: httpx.AsyncClient, method: str, path: str, more: dict[str,
 
 def _filled(operation: str, more: dict[str, Any], name: str, deed: str) -> dict[str, Any]:
     """What of a body names another tenant's things."""
-    named = {"POST /reminders": {"task": name}, "POST /undo": {"id": deed}}.get(operation)
+    named = {"POST /reminders": {"task": name}, "POST /undo": {"change": deed}}.get(operation)
     return {"json": {**more["json"], **named}} if named else {}
 
 
@@ -101,7 +101,7 @@ async def test_every_address_of_the_interface_has_its_case(public) -> None:
 async def test_no_address_tells_or_changes_anything_of_another_workspace(public) -> None:
     ann = await signed_in(public, "T1", "U1")
     made = await ann.post("/tasks", json={"title": f"secret {SECRET}", "list": SECRET, "tags": [SECRET]})
-    task, deed = made.json(), made.headers["todobot-undo"]
+    task, deed = made.json(), made.headers["todobot-change"]
     rule = {"text": f"again {SECRET}", "at": "2040-01-01T09:00", "rrule": ["FREQ=DAILY"]}
     reminder = (await ann.post("/reminders", json=rule)).json()
     here = (await ann.get("/me")).json()["workspace"]["id"]

@@ -755,7 +755,7 @@ export interface paths {
         put?: never;
         /**
          * Undo
-         * @description Take back all that one request of the caller's did; 409 when later changes stand on it.
+         * @description Take back a change of the caller's; 409 when later changes stand on it.
          */
         post: operations["undo_undo_post"];
         delete?: never;
@@ -2158,21 +2158,29 @@ export interface components {
         };
         /**
          * UndoIn
-         * @description What to take back.
+         * @description Which change.
+         * @example {
+         *       "change": "0197e3a4-4c1f-7d3a-9d54-3f6c2f1a7b10"
+         *     }
          */
         UndoIn: {
             /**
-             * Id
+             * Change
              * Format: uuid
-             * @description The header `Todobot-Undo` of the answer to the request that did it.
+             * @description What the header `Todobot-Change` of the answer said that made it.
              */
-            id: string;
+            change: string;
         };
         /**
-         * Undone
-         * @description What was taken back.
+         * UndoOut
+         * @description It is taken back, and what it was.
          */
-        Undone: {
+        UndoOut: {
+            /**
+             * Text
+             * @description What is so again, in the caller's language.
+             */
+            text: string;
             /**
              * Undone
              * Format: uuid
@@ -4541,7 +4549,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Undone"];
+                    "application/json": components["schemas"]["UndoOut"];
                 };
             };
             /** @description Conflict */
