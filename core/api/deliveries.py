@@ -12,6 +12,7 @@ from starlette.responses import Response
 
 from core.api.named import Name, of_reminder, of_task
 from core.api.problems import Problem
+from core.api.shapes import Where
 from core.api.turn import answer, incoming, services_of
 from core.commands.find_deliveries import FindDeliveries
 from core.commands.sum_deliveries import SumDeliveries
@@ -31,20 +32,13 @@ class Of(BaseModel):
     text: str
 
 
-class Where(BaseModel):
-    """Where it was told: a channel's id on its platform, or a direct message."""
-
-    platform: str
-    channel: str
-    direct: bool
-
-
 class DeliveryOut(BaseModel):
     """One firing and what came of it."""
 
     id: UUID
     reminder: Of
     task_id: UUID | None
+    task_number: int | None = Field(description="null: it has none, or it was deleted.")
     sequence: int
     due_at: AwareDatetime
     sent_at: AwareDatetime | None

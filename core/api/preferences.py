@@ -11,17 +11,19 @@ from starlette.responses import Response
 
 from core.api.problems import Problem
 from core.api.turn import Zone, answer, incoming, services_of
+from core.commands._preferences import written
 from core.commands.server_settings import ServerSettings
 from core.commands.set_profile import SetProfile
 from core.commands.settings import Settings
+from core.nlu.reading import Preferences
 
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 WeekDay = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 router = APIRouter(prefix="/settings", tags=["settings"])
 
 
-class SettingsOut(BaseModel):
-    """What a person means by loose words, and how they are rung. In a PATCH null means: as usual."""
+class SettingsIn(BaseModel):
+    """What a person means by loose words, and how they are rung; null means: as usual."""
 
     model_config = ConfigDict(
         extra="forbid", json_schema_extra={"examples": [{"morning": "08:30", "week_start": "sunday"}]}
@@ -43,6 +45,13 @@ class SettingsOut(BaseModel):
     language: Literal["en", "de"] | None = Field(default=None, description="null: that of what the person writes.")
 
 
+class SettingsOut(SettingsIn):
+    """What holds now, what is usual, and what was chosen."""
+
+    usual: SettingsIn
+    chosen: list[str] = Field(description="The names of those that the person set; the others are as usual.")
+
+
 PROFILE = ("zone", "language")
 
 
@@ -53,15 +62,18 @@ async def show(request: Request) -> Response:
     said, profile = await assistant.look(Settings(), turn), await assistant.look(SetProfile(), turn)
     assert isinstance(said.data, dict)
     assert isinstance(profile.data, dict)
-    return answer(said.data | {name: profile.data[name] for name in PROFILE})
+    usual: dict[str, str | None] = dict.fromkeys(PROFILE)
+    chosen = profile.data["chosen"] + [name for name in PROFILE if profile.data[name] is not None]
+    found = said.data | {name: profile.data[name] for name in PROFILE}
+    return answer(found | {"usual": written(Preferences()) | usual, "chosen": chosen})
 
 
 @router.patch("", responses={200: {"model": SettingsOut}, 422: {"model": Problem}})
-async def change(request: Request, body: SettingsOut) -> Response:
+async def change(request: Request, body: SettingsIn) -> Response:
     """Change the settings that are sent."""
     changes = tuple(
         (name, getattr(body, name) or "")
-        for name in SettingsOut.model_fields
+        for name in SettingsIn.model_fields
         if name in body.model_fields_set and name not in PROFILE
     )
     turn, assistant = incoming(request), services_of(request).assistant

@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from core.api.named import Name, of_reminder, reminder_id, task_id
 from core.api.problems import Denied, Problem
-from core.api.shapes import ReminderIn, ReminderOut, ReminderPage, ReminderPatch
+from core.api.shapes import ReminderIn, ReminderOut, ReminderPage, ReminderPatch, SnoozeIn
 from core.api.times import later, moment
 from core.api.turn import answer, done, incoming, services_of
 from core.commands._base import Command, Context
@@ -24,6 +24,7 @@ from core.commands.remind import Remind
 from core.commands.resume_reminder import ResumeReminder
 from core.commands.show_reminder import ShowReminder
 from core.commands.skip_next import SkipNext
+from core.commands.snooze_reminder import SnoozeReminder
 
 router = APIRouter(prefix="/reminders", tags=["reminders"])
 
@@ -54,11 +55,13 @@ async def find(
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     after: Annotated[str | None, Query(max_length=40, description="`next` of the page before.")] = None,
     status: Annotated[
-        Literal["ahead", "paused", "past"], Query(description="`ahead` has paused ones too; `past`: newest first.")
+        Literal["ahead", "recurring", "paused", "past"],
+        Query(description="`ahead` has recurring and paused ones too; `past`: newest first."),
     ] = "ahead",
+    firings: Annotated[int, Query(ge=1, le=5, description="How many of the next times to tell of each.")] = 1,
 ) -> Response:
     """What will ring, soonest first; or what rang, or was cancelled."""
-    command = FindReminders(_cursor(after), limit, status)
+    command = FindReminders(_cursor(after), limit, status, firings)
     outcome = await services_of(request).assistant.look(command, incoming(request))
     assert isinstance(outcome.data, dict)
     more = outcome.data["next"]
@@ -88,6 +91,21 @@ async def change(request: Request, name: Name, body: ReminderPatch) -> Response:
 async def skip(request: Request, name: Name) -> Response:
     """Leave out the next time of a reminder that repeats."""
     outcome = await services_of(request).assistant.execute(of_reminder(name, SkipNext), incoming(request))
+    return done(outcome)
+
+
+@router.post("/{id}/snooze", responses={200: {"model": ReminderOut}, 404: {"model": Problem}, 409: {"model": Problem}})
+async def snooze(request: Request, name: Name, body: SnoozeIn) -> Response:
+    """Let what rang last of this reminder ring once more, later; its rule goes on as it does."""
+    if (body.at is None) == (body.after is None):
+        raise Denied(422, "invalid", "Send either “at” (a time) or “in” (seconds from now).")
+
+    async def wish(context: Context) -> Command:
+        zone = body.zone or context.zone
+        when = later(context.now, body.after, zone) if body.after is not None else moment(body.at or "", zone)
+        return SnoozeReminder(await reminder_id(name, context), when)
+
+    outcome = await services_of(request).assistant.execute(wish, incoming(request, zone=body.zone))
     return done(outcome)
 
 

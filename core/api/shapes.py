@@ -112,6 +112,18 @@ class ReminderPatch(BaseModel):
     zone: Zone | None = Field(default=None, description="An IANA time zone; else the person's own.")
 
 
+class SnoozeIn(BaseModel):
+    """When it rings once more."""
+
+    model_config = ConfigDict(
+        extra="forbid", json_schema_extra={"examples": [{"in": 1200}, {"at": "2030-03-11", "zone": "Europe/Berlin"}]}
+    )
+
+    at: Due | None = Field(default=None, description="A date (at the usual hour), or a date-time.")
+    after: timedelta | None = Field(default=None, alias="in", description="Seconds, or a duration such as PT10M.")
+    zone: Zone | None = Field(default=None, description="An IANA time zone; else the person's own.")
+
+
 class TaskOut(BaseModel):
     """A task."""
 
@@ -156,8 +168,33 @@ class ReminderOut(BaseModel):
     created_at: datetime
 
 
+class Where(BaseModel):
+    """Where it is told: a channel's id on its platform, or a direct message."""
+
+    platform: str
+    channel: str
+    direct: bool
+
+
+class TaskOfReminder(BaseModel):
+    """The task that a reminder is about."""
+
+    number: int
+    title: str
+
+
+class ReminderShown(ReminderOut):
+    """A reminder of a page, with what stands around it."""
+
+    task: TaskOfReminder | None = Field(description="null: it has none that the caller sees.")
+    place: Where
+    people: list[str] = Field(description="The names of those it is for; empty: everyone there.")
+    paused_until: datetime | None = Field(description="When a pause ends by itself; null also where nothing is paused.")
+    upcoming: list[datetime] = Field(description="Its next firings, at most five.")
+
+
 class ReminderPage(BaseModel):
     """Reminders, soonest first."""
 
-    items: list[ReminderOut]
+    items: list[ReminderShown]
     next: str | None = Field(description="Ask again with `after` = this; null: there is no more.")

@@ -71,7 +71,8 @@ class FindDeliveries(Command):
             raise NotFoundError("gone")
         standing = await reminders.occurrences(context.tx, [reminder_id], ("scheduled",), lock=False)
         found = [one.due_at for one in standing]
-        at = max(found, default=context.now) if reminder.status == ACTIVE and found else None
+        goes_on = reminder.status == ACTIVE and not reminder.after_done
+        at = max(found, default=context.now) if goes_on and found else None
         while at is not None and len(found) < NEXT:
             at = reminder.next_after(at)
             found += [at] if at is not None else []
@@ -111,6 +112,7 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
         "id": str(row["id"]),
         "reminder": {"id": str(row["reminder_id"]), "number": row["number"], "text": row["text"]},
         "task_id": row["task_id"] and str(row["task_id"]),
+        "task_number": row["task_number"],
         "sequence": row["sequence"],
         "due_at": row["due_at"].isoformat(),
         "sent_at": row["sent_at"] and row["sent_at"].isoformat(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from core.commands._base import Command, Context, Outcome, Target
+from core.commands._preferences import NAMES
 from core.domain import Person
 from core.domain.events import Change, PersonUpdated
 from core.errors import UserError
@@ -19,7 +20,7 @@ class SetProfile(Command):
     language: str | None = None
 
     async def handle(self, context: Context) -> Outcome:
-        """Data: the zone when it was set by hand, and the language."""
+        """Data: the zone when it was set by hand, the language, and which settings are not the usual ones."""
         lock = "" if self.zone is None and self.language is None else " FOR UPDATE"
         sql = f"SELECT * FROM persons WHERE id = %(id)s{lock} /* %(workspace)s: no tenant */"
         person = Person(**(await context.tx.rows(sql, id=context.who.id))[0])
@@ -28,6 +29,7 @@ class SetProfile(Command):
             await context.tx.save(person, change)
             context.tx.emit(PersonUpdated(person.id, person.version, change))
         shown: dict[str, object] = {"zone": person.zone if person.zone_set else None, "language": person.locale}
+        shown["chosen"] = [name for name in NAMES if name in person.preferences]
         shown |= {"name": context.who.name, "admin": context.who.admin, "zone_now": context.zone}
         return Outcome(context.reply("settings_same", what=context.zone), shown)
 

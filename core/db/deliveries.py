@@ -17,10 +17,12 @@ _LATENESS = "extract(epoch FROM coalesce(o.sent_at, CASE WHEN o.state IN ('due',
 _LATENESS += " - o.due_at)"
 # A reminder's own page also shows what is ahead and what was cancelled; the others only what was due.
 _PAGE = f"""
-SELECT o.id, o.reminder_id, r.number, r.text, r.task_id, o.sequence, o.due_at, o.sent_at, o.state, o.reason, o.tries,
+SELECT o.id, o.reminder_id, r.number, r.text, r.task_id, t.number AS task_number,
+  o.sequence, o.due_at, o.sent_at, o.state, o.reason, o.tries,
   o.missed, greatest({_LATENESS}, 0 * {_LATENESS}) AS lateness, a.platform, a.channel, a.person <> '' AS direct,
   (SELECT t.error FROM attempts t WHERE t.occurrence_id = o.id ORDER BY t.number DESC LIMIT 1) AS error
 FROM occurrences o JOIN reminders r ON r.id = o.reminder_id JOIN addresses a ON a.id = o.address_id
+  LEFT JOIN tasks t ON t.id = r.task_id AND t.deleted_at IS NULL
 WHERE o.workspace_id = %(workspace)s AND {SEEN}
 """
 _WAS_DUE = " AND o.state = ANY(%(states)s) AND o.due_at <= %(now)s"

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from core.db import sight
 from core.db.tasks import Seer
 from core.db.uow import Transaction
 from core.domain import Occurrence, Reminder
@@ -21,6 +22,14 @@ PAUSED = "paused"  # why a firing stands after a pause, or is silent until the r
 COLUMNS = ", ".join(f"r.{name}" for name in Reminder.model_fields)
 _OCCURRENCE = ", ".join(f"o.{name}" for name in Occurrence.model_fields)
 
+_AROUND = f"""
+SELECT r.id, t.number, t.title, a.platform, a.channel, a.person <> '' AS direct, ARRAY(
+  SELECT coalesce(nullif(m.name, ''), m.account) FROM members m
+  WHERE m.workspace_id = r.workspace_id AND m.person_id = ANY(r.person_ids) ORDER BY 1) AS people
+FROM reminders r JOIN addresses a ON a.id = r.address_id LEFT JOIN tasks t ON t.id = r.task_id AND {sight.SEEN}
+WHERE r.workspace_id = %(workspace)s AND r.id = ANY(%(ids)s)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
@@ -30,6 +39,7 @@ class Upcoming:
     due_at: datetime
     state: str
     reason: str | None = None
+    resumes: bool = False  # of a paused one: by itself, at `due_at`
 
     @property
     def paused(self) -> bool:
@@ -86,6 +96,16 @@ async def last_sent(tx: Transaction, address_id: UUID, since: datetime) -> Occur
     return None if row is None else Occurrence(**row)
 
 
+async def last_rung(tx: Transaction, reminder_id: UUID) -> Occurrence | None:
+    """What rang last of this reminder."""
+    sql = (
+        f"SELECT {_OCCURRENCE} FROM occurrences o WHERE o.workspace_id = %(workspace)s AND o.reminder_id = %(id)s"
+        " AND o.state = 'sent' ORDER BY o.due_at DESC, o.id DESC LIMIT 1"
+    )
+    row = await tx.one(sql, id=reminder_id)
+    return None if row is None else Occurrence(**row)
+
+
 async def top_sequence(tx: Transaction, reminder_id: UUID) -> int:
     """The highest sequence that an occurrence of this reminder has; its row must be locked."""
     row = await tx.one(
@@ -111,13 +131,15 @@ async def page(
 ) -> list[Upcoming]:
     """Reminders with a firing ahead or held back by a pause, soonest first; `after` names the last one shown.
 
-    `which` "paused": only those that a pause holds back; "past": those that ring no more, the newest first.
+    `which` "recurring": only those that repeat; "paused": only those that a pause holds back; "past": those that ring
+    no more, the newest first.
     """
     past = which == "past"
     ahead = "(state IN ('scheduled', 'due', 'held') OR state = 'skipped' AND reason = 'paused')"
     first = "due_at DESC, id DESC" if past else "state = 'skipped', due_at, id"
     bound = {
         "ahead": "r.status <> 'cancelled'",
+        "recurring": "r.status <> 'cancelled' AND r.rrule IS NOT NULL",
         "past": "r.status <> 'active'",
         "paused": "r.status <> 'cancelled' AND o.reason = 'paused'",
     }
@@ -135,8 +157,17 @@ async def page(
     found: list[Upcoming] = []
     for row in rows:
         due_at, state, reason = row.pop("o_due_at"), row.pop("o_state"), row.pop("o_reason")
-        found.append(Upcoming(Reminder(**row), due_at, PAUSED if reason == PAUSED else state, reason))
+        paused = reason == PAUSED
+        resumes = paused and state == "scheduled"
+        found.append(Upcoming(Reminder(**row), due_at, PAUSED if paused else state, reason, resumes))
     return found
+
+
+async def around(tx: Transaction, seer: Seer, ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
+    """Of each of these reminders: its task's number and title where this person sees it, where it rings, and the names
+    of those it is for (empty: everyone there)."""
+    rows = await tx.rows(_AROUND, ids=ids, **_eyes(seer))
+    return {row["id"]: row for row in rows}
 
 
 async def _first(tx: Transaction, condition: str, seer: Seer | None, *, lock: bool, **params: Any) -> Reminder | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 from uuid import UUID
@@ -20,6 +21,8 @@ from core.errors import ConflictError, UserError
 ACTIVE, FINISHED, CANCELLED = "active", "finished", "cancelled"
 HORIZON = timedelta(days=36525)  # nothing beyond 100 years
 MIN_INTERVAL = timedelta(minutes=10)
+
+_COUNT = re.compile(r"\bCOUNT=(\d{1,9})", re.IGNORECASE)
 
 
 class Reminder(SQLModel, table=True):
@@ -90,6 +93,11 @@ class Reminder(SQLModel, table=True):
     def after_done(self) -> bool:
         """Whether its next firing counts from when this one was done."""
         return AFTER_DONE in (self.rrule or ())
+
+    @property
+    def counts(self) -> int:
+        """The largest COUNT of its rules: so far one may have to count to find the next firing; 0: not at all."""
+        return max((int(found) for line in self.rrule or () for found in _COUNT.findall(line)), default=0)
 
     def next_when_done(self, done: datetime) -> datetime | None:
         """The firing that follows one that is done at `done`, aware in UTC; None when its rules have ended."""

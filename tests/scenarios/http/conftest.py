@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
 import uvicorn
 
@@ -16,6 +18,16 @@ from core.api.who import local_account
 from core.bootstrap import Services, build
 from core.settings import Settings
 
+OCCURRENCE = """
+INSERT INTO occurrences (id, workspace_id, reminder_id, address_id, sequence, due_at, by_rule, state, reason, tries,
+  missed, fence, sent_at)
+SELECT gen_random_uuid(), workspace_id, id, address_id, %s, now() - %s, true, %s, %s, 1, 0, 1,
+  CASE WHEN %s::interval IS NULL THEN NULL ELSE now() - %s + %s END FROM reminders WHERE number = %s RETURNING id
+"""
+ATTEMPT = """
+INSERT INTO attempts (id, workspace_id, occurrence_id, number, worker, state, error, claimed_at)
+SELECT gen_random_uuid(), workspace_id, id, 1, 'w', 'failed', 'channel_gone', now() FROM occurrences WHERE id = %s
+"""
 RUN_TOKEN = "the-token-of-this-run"
 
 
@@ -82,3 +94,18 @@ async def door(open_door: Open) -> Door:
 async def http(door: Door) -> httpx.AsyncClient:
     """The local person."""
     return door.client()
+
+
+@pytest.fixture
+def fired(database_url: str):
+    """Lets a firing of a reminder have been: how long ago, what came of it, how late."""
+    dsn = database_url.replace("postgresql+psycopg:", "postgresql:", 1)
+
+    def fire(number: int, sequence: int, ago: timedelta, state: str, late: timedelta | None = None, why=None) -> None:
+        with psycopg.connect(dsn, autocommit=True) as connection:
+            values = (sequence, ago, state, why, late, ago, late, number)
+            (name,) = connection.execute(OCCURRENCE, values).fetchone() or ("",)
+            if state == "failed":
+                connection.execute(ATTEMPT, (name,))
+
+    return fire

@@ -6,34 +6,6 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import httpx
-import psycopg
-import pytest
-
-OCCURRENCE = """
-INSERT INTO occurrences (id, workspace_id, reminder_id, address_id, sequence, due_at, by_rule, state, reason, tries,
-  missed, fence, sent_at)
-SELECT gen_random_uuid(), workspace_id, id, address_id, %s, now() - %s, true, %s, %s, 1, 0, 1,
-  CASE WHEN %s::interval IS NULL THEN NULL ELSE now() - %s + %s END FROM reminders WHERE number = %s RETURNING id
-"""
-ATTEMPT = """
-INSERT INTO attempts (id, workspace_id, occurrence_id, number, worker, state, error, claimed_at)
-SELECT gen_random_uuid(), workspace_id, id, 1, 'w', 'failed', 'channel_gone', now() FROM occurrences WHERE id = %s
-"""
-
-
-@pytest.fixture
-def fired(database_url: str):
-    """Lets a firing of a reminder have been: how long ago, what came of it, how late."""
-    dsn = database_url.replace("postgresql+psycopg:", "postgresql:", 1)
-
-    def fire(number: int, sequence: int, ago: timedelta, state: str, late: timedelta | None = None, why=None) -> None:
-        with psycopg.connect(dsn, autocommit=True) as connection:
-            values = (sequence, ago, state, why, late, ago, late, number)
-            (name,) = connection.execute(OCCURRENCE, values).fetchone() or ("",)
-            if state == "failed":
-                connection.execute(ATTEMPT, (name,))
-
-    return fire
 
 
 async def weekly(http: httpx.AsyncClient) -> int:

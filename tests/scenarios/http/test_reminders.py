@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import httpx
 
 
@@ -113,3 +115,89 @@ async def test_a_reminder_for_whom_there_is_no_way_to_is_refused(http: httpx.Asy
     answer = await http.post("/reminders", json={"text": "vote", "in": 60, "to": "@nobody"})
     assert (answer.status_code, answer.json()["code"]) == (404, "nobody_else")
     assert (await http.post("/reminders", json={"text": "vote", "in": 60, "to": "here"})).status_code == 201
+
+
+async def test_a_page_shows_for_whom_where_and_the_next_five_times(http: httpx.AsyncClient) -> None:
+    await http.post("/reminders", json={"text": "call Bob", "at": "2030-03-01T09:00Z"})
+    rule = {"text": "plan", "at": "2030-03-04T09:00", "zone": "Europe/Berlin", "rrule": ["FREQ=WEEKLY;BYDAY=MO"]}
+    plan = (await http.post("/reminders", json=rule)).json()["number"]
+    ends = {"text": "pills", "at": "2030-03-05T09:00Z", "rrule": ["FREQ=DAILY;COUNT=2"], "zone": "UTC"}
+    await http.post("/reminders", json=ends)
+    call, weekly, pills = (await http.get("/reminders?firings=5")).json()["items"]
+    assert call["task"] == {"number": 1, "title": "call Bob"}
+    assert call["place"] == {"platform": "web", "channel": "main", "direct": True}
+    assert (len(call["people"]), call["upcoming"]) == (1, [call["due_at"]])
+    # The last Sunday of March moves the clocks in Berlin: the wall time stays.
+    hours = [f"2030-03-{day}T08:00:00+00:00" for day in ("04", "11", "18", "25")]
+    assert (weekly["task"], weekly["upcoming"]) == (None, [*hours, "2030-04-01T07:00:00+00:00"])
+    assert [len(one["upcoming"]) for one in (await http.get("/reminders")).json()["items"]] == [1, 1, 1]
+    assert (await http.get("/reminders?firings=6")).status_code == 422
+    assert pills["upcoming"] == ["2030-03-05T09:00:00+00:00", "2030-03-06T09:00:00+00:00"]
+    assert [one["text"] for one in (await http.get("/reminders?status=recurring")).json()["items"]] == ["plan", "pills"]
+    await http.patch(f"/reminders/{plan}", json={"paused": True})
+    paused = (await http.get("/reminders?status=paused")).json()["items"][0]
+    assert (paused["state"], paused["upcoming"], paused["paused_until"]) == ("paused", [], None)
+    await http.patch(f"/reminders/{plan}", json={"paused": True, "until": "2030-03-20"})
+    until = (await http.get("/reminders?status=paused")).json()["items"][0]
+    assert (until["paused_until"], until["upcoming"][0]) == ("2030-03-25T08:00:00+00:00", "2030-03-25T08:00:00+00:00")
+
+
+async def test_what_counts_from_being_done_has_one_time_only(http: httpx.AsyncClient) -> None:
+    await http.post("/chat", json={"text": "every! 3 days water plants"})
+    (plants,) = (await http.get("/reminders?status=recurring&firings=5")).json()["items"]
+    assert plants["upcoming"] == [plants["due_at"]]
+    shown = (await http.get(f"/reminders/{plants['number']}/occurrences")).json()
+    assert shown["upcoming"] == [plants["due_at"]]
+
+
+async def test_what_would_have_to_be_counted_far_is_not_counted_in_a_list(http: httpx.AsyncClient) -> None:
+    for count in (100, 5000):
+        rule = {"text": f"{count}", "at": "2030-03-04T09:00Z", "zone": "UTC", "rrule": [f"FREQ=DAILY;COUNT={count}"]}
+        await http.post("/reminders", json=rule)
+    items = (await http.get("/reminders?firings=5")).json()["items"]
+    assert [(one["text"], len(one["upcoming"])) for one in items] == [("100", 5), ("5000", 1)]
+
+
+async def test_each_change_can_be_taken_back_by_its_name(http: httpx.AsyncClient) -> None:
+    rule = {"text": "plan", "at": "2030-03-04T09:00Z", "zone": "UTC", "rrule": ["FREQ=WEEKLY;BYDAY=MO"]}
+    number = (await http.post("/reminders", json=rule)).json()["number"]
+    before = (await http.get("/reminders")).json()["items"]
+    for method, path, body in (
+        ("POST", "/skip", None),
+        ("PATCH", "", {"at": "2030-03-05T10:00Z"}),
+        ("PATCH", "", {"paused": True}),
+        ("PATCH", "", {"paused": True, "until": "2030-06-01"}),
+        ("DELETE", "", None),
+    ):
+        answer = await http.request(method, f"/reminders/{number}{path}", json=body)
+        assert (await http.get("/reminders")).json()["items"] != before
+        back = await http.post("/undo", json={"change": answer.headers["todobot-change"]})
+        assert back.status_code == 200, (method, path, back.text)
+        assert (await http.get("/reminders")).json()["items"] == before, (method, path)
+        again = await http.post("/undo", json={"change": answer.headers["todobot-change"]})
+        assert (again.status_code, again.json()["code"]) == (409, "undo_twice")
+
+
+async def test_what_rang_rings_once_more(http: httpx.AsyncClient, fired) -> None:
+    rule = {"text": "plan", "at": "2030-03-04T09:00Z", "zone": "UTC", "rrule": ["FREQ=WEEKLY;BYDAY=MO"]}
+    number = (await http.post("/reminders", json=rule)).json()["number"]
+    early = await http.post(f"/reminders/{number}/snooze", json={"in": 1200})
+    assert (early.status_code, early.json()["code"]) == (409, "snooze_not_rung")
+    fired(number, 10, timedelta(hours=3), "sent", timedelta(seconds=2))
+    assert (await http.post(f"/reminders/{number}/snooze", json={})).status_code == 422
+    snoozed = await http.post(f"/reminders/{number}/snooze", json={"at": "2030-01-01T10:00Z"})
+    assert (snoozed.status_code, snoozed.json()["due_at"]) == (200, "2030-01-01T10:00:00+00:00")
+    times = (await http.get(f"/reminders/{number}/occurrences")).json()["upcoming"]
+    assert times[:2] == ["2030-01-01T10:00:00+00:00", "2030-03-04T09:00:00+00:00"]
+    await http.post("/undo", json={"change": snoozed.headers["todobot-change"]})
+    assert (await http.get("/reminders")).json()["items"][0]["due_at"] == "2030-03-04T09:00:00+00:00"
+    assert (await http.post("/reminders/99/snooze", json={"in": 60})).status_code == 404
+
+
+async def test_a_deleted_task_comes_back_by_the_name_of_its_deletion(http: httpx.AsyncClient) -> None:
+    await http.post("/tasks", json={"title": "buy milk"})
+    gone = await http.delete("/tasks/1")
+    assert gone.status_code == 204
+    back = await http.post("/undo", json={"change": gone.headers["todobot-change"]})
+    assert back.json()["text"] == "Taken back: #1 buy milk is here again."
+    assert (await http.get("/tasks/1")).json()["status"] == "open"

@@ -37,6 +37,7 @@ CASES: dict[str, dict[str, Any]] = {
     "PATCH /reminders/{id}": {"json": {"in": 3600}},
     "DELETE /reminders/{id}": {},
     "POST /reminders/{id}/skip": {},
+    "POST /reminders/{id}/snooze": {"json": {"in": 3600}},
     "GET /reminders/{id}/occurrences": {},
     "GET /deliveries": {},
     "GET /deliveries/summary": {},

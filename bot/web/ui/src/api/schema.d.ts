@@ -436,6 +436,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/reminders/{id}/snooze": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Snooze
+         * @description Let what rang last of this reminder ring once more, later; its rule goes on as it does.
+         */
+        post: operations["snooze_reminders__id__snooze_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -917,6 +937,11 @@ export interface components {
             state: string;
             /** Task Id */
             task_id: string | null;
+            /**
+             * Task Number
+             * @description null: it has none, or it was deleted.
+             */
+            task_number: number | null;
             /** Tries */
             tries: number;
         };
@@ -1168,6 +1193,11 @@ export interface components {
             state: string;
             /** Task Id */
             task_id: string | null;
+            /**
+             * Task Number
+             * @description null: it has none, or it was deleted.
+             */
+            task_number: number | null;
             /** Tries */
             tries: number;
         };
@@ -1464,7 +1494,7 @@ export interface components {
          */
         ReminderPage: {
             /** Items */
-            items: components["schemas"]["ReminderOut"][];
+            items: components["schemas"]["ReminderShown"][];
             /**
              * Next
              * @description Ask again with `after` = this; null: there is no more.
@@ -1508,6 +1538,59 @@ export interface components {
              * @description An IANA time zone; else the person's own.
              */
             zone?: string | null;
+        };
+        /**
+         * ReminderShown
+         * @description A reminder of a page, with what stands around it.
+         */
+        ReminderShown: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Due At */
+            due_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Number */
+            number: number;
+            /**
+             * Paused Until
+             * @description When a pause ends by itself; null also where nothing is paused.
+             */
+            paused_until: string | null;
+            /**
+             * People
+             * @description The names of those it is for; empty: everyone there.
+             */
+            people: string[];
+            place: components["schemas"]["Where"];
+            /** Rrule */
+            rrule: string[];
+            /** State */
+            state: string;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "active" | "finished" | "cancelled";
+            /** @description null: it has none that the caller sees. */
+            task: components["schemas"]["TaskOfReminder"] | null;
+            /** Task Id */
+            task_id: string | null;
+            /** Text */
+            text: string;
+            /**
+             * Upcoming
+             * @description Its next firings, at most five.
+             */
+            upcoming: string[];
+            /** Zone */
+            zone: string;
         };
         /**
          * Said
@@ -1621,14 +1704,14 @@ export interface components {
             expires_at: string;
         };
         /**
-         * SettingsOut
-         * @description What a person means by loose words, and how they are rung. In a PATCH null means: as usual.
+         * SettingsIn
+         * @description What a person means by loose words, and how they are rung; null means: as usual.
          * @example {
          *       "morning": "08:30",
          *       "week_start": "sunday"
          *     }
          */
-        SettingsOut: {
+        SettingsIn: {
             /** Afternoon */
             afternoon?: string | null;
             /** Bare Hour */
@@ -1665,6 +1748,56 @@ export interface components {
             zone?: string | null;
         };
         /**
+         * SettingsOut
+         * @description What holds now, what is usual, and what was chosen.
+         * @example {
+         *       "morning": "08:30",
+         *       "week_start": "sunday"
+         *     }
+         */
+        SettingsOut: {
+            /** Afternoon */
+            afternoon?: string | null;
+            /** Bare Hour */
+            bare_hour?: ("usual" | "am" | "pm") | null;
+            /**
+             * Chosen
+             * @description The names of those that the person set; the others are as usual.
+             */
+            chosen: string[];
+            /** Day */
+            day?: string | null;
+            /** Day First */
+            day_first?: ("day" | "month") | null;
+            /** Due Ring */
+            due_ring?: ("0" | "10" | "30" | "60" | "off") | null;
+            /** End Of Day */
+            end_of_day?: string | null;
+            /** Evening */
+            evening?: string | null;
+            /**
+             * Language
+             * @description null: that of what the person writes.
+             */
+            language?: ("en" | "de") | null;
+            /** Morning */
+            morning?: string | null;
+            /** Next Weekday */
+            next_weekday?: ("next_week" | "next_to_occur") | null;
+            /** Night */
+            night?: string | null;
+            /** Ring Place */
+            ring_place?: ("asked" | "private" | "here") | null;
+            usual: components["schemas"]["SettingsIn"];
+            /** Week Start */
+            week_start?: ("monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday") | null;
+            /**
+             * Zone
+             * @description An IANA name; null: as the browser or the platform says.
+             */
+            zone?: string | null;
+        };
+        /**
          * Slot
          * @description One piece of what was said: its value, and where it was typed; `readings` of a time, the likeliest first.
          */
@@ -1689,6 +1822,34 @@ export interface components {
             value: string | number | string[] | {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * SnoozeIn
+         * @description When it rings once more.
+         * @example {
+         *       "in": 1200
+         *     }
+         * @example {
+         *       "at": "2030-03-11",
+         *       "zone": "Europe/Berlin"
+         *     }
+         */
+        SnoozeIn: {
+            /**
+             * At
+             * @description A date (at the usual hour), or a date-time.
+             */
+            at?: string | null;
+            /**
+             * In
+             * @description Seconds, or a duration such as PT10M.
+             */
+            in?: string | null;
+            /**
+             * Zone
+             * @description An IANA time zone; else the person's own.
+             */
+            zone?: string | null;
         };
         /**
          * SpaceOut
@@ -1879,6 +2040,16 @@ export interface components {
              * @description An IANA time zone; else the person's own.
              */
             zone?: string | null;
+        };
+        /**
+         * TaskOfReminder
+         * @description The task that a reminder is about.
+         */
+        TaskOfReminder: {
+            /** Number */
+            number: number;
+            /** Title */
+            title: string;
         };
         /**
          * TaskOut
@@ -2189,7 +2360,7 @@ export interface components {
         };
         /**
          * Where
-         * @description Where it was told: a channel's id on its platform, or a direct message.
+         * @description Where it is told: a channel's id on its platform, or a direct message.
          */
         Where: {
             /** Channel */
@@ -3024,8 +3195,10 @@ export interface operations {
                 limit?: number;
                 /** @description `next` of the page before. */
                 after?: string | null;
-                /** @description `ahead` has paused ones too; `past`: newest first. */
-                status?: "ahead" | "paused" | "past";
+                /** @description `ahead` has recurring and paused ones too; `past`: newest first. */
+                status?: "ahead" | "recurring" | "paused" | "past";
+                /** @description How many of the next times to tell of each. */
+                firings?: number;
                 /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
                 workspace?: string;
             };
@@ -3406,6 +3579,72 @@ export interface operations {
             };
         };
     };
+    snooze_reminders__id__snooze_post: {
+        parameters: {
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The number, or the id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnoozeIn"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderOut"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Conflict */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     sign_in_session_post: {
         parameters: {
             query?: never;
@@ -3546,7 +3785,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SettingsOut"];
+                "application/json": components["schemas"]["SettingsIn"];
             };
         };
         responses: {

@@ -60,26 +60,39 @@ export function Toasts({ children }: { children: ReactNode }) {
 
 function Toast({ note, drop }: { note: Note; drop: (id: number) => void }) {
   const { say } = useWords();
+  const [held, setHeld] = useState(false);
   useEffect(() => {
+    // What went wrong stays until it is closed, and nothing goes while one points at it or has the focus in it.
+    if (note.bad || held) return;
     const timer = setTimeout(drop, SHOWN_MS, note.id);
     return () => clearTimeout(timer);
-  }, [note.id, drop]);
+  }, [note.id, note.bad, held, drop]);
   const undo = () => {
     note.undo?.();
     drop(note.id);
   };
   const colours = note.bad ? "border-late bg-late-wash text-ink" : "border-transparent bg-ink text-paper";
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: pointing at it only keeps it from going away.
     <div
-      className={`arriving pointer-events-auto flex max-w-full items-center gap-3 rounded-xl border py-2 pr-2 pl-4 shadow-lg ${colours}`}
+      onMouseEnter={() => setHeld(true)}
+      onMouseLeave={() => setHeld(false)}
+      onFocus={() => setHeld(true)}
+      onBlur={() => setHeld(false)}
+      className={`arriving pointer-events-auto flex max-w-xl items-center gap-3 rounded-xl border py-2 pr-2 pl-4 shadow-lg ${colours}`}
     >
-      <span className="min-w-0 truncate">{note.text}</span>
+      <span className="line-clamp-5 min-w-0 break-words">{note.text}</span>
       {note.undo && (
         <Button kind="plain" size="small" onClick={undo}>
           {say("undo")}
         </Button>
       )}
-      <button type="button" aria-label={say("close")} onClick={() => drop(note.id)} className="rounded-md p-1">
+      <button
+        type="button"
+        aria-label={say("close")}
+        onClick={() => drop(note.id)}
+        className="grid size-7 shrink-0 place-items-center rounded-md"
+      >
         <Icon sign="close" className="size-4" />
       </button>
     </div>

@@ -1,17 +1,14 @@
-// What a person means by loose words, how they are rung, and how this page looks.
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { get, patch, type Schemas } from "@/api/client";
+// What a person means by loose words, how they are rung, what holds for all here, and how this page looks.
 import { zone } from "@/api/zone";
 import { chooseTheme, type Theme, useTheme } from "@/live/theme";
 import { Page } from "@/parts/Page";
 import { Failed, Waiting } from "@/parts/States";
-import { reason, useNotes } from "@/parts/Toasts";
 import { Session } from "@/session/Session";
 import { type Language, useWords, type Word } from "@/words";
+import { type Name, type Settings, useSave, useSettings } from "./data";
 import { Choice, Clock, Group } from "./fields";
+import { ForAll } from "./Workspace";
 
-type Settings = Schemas["SettingsOut"];
-const KEY = ["settings"];
 const CLOCKS = ["morning", "afternoon", "evening", "night", "day", "end_of_day"] as const;
 const READING = {
   day_first: ["day", "month"],
@@ -21,16 +18,21 @@ const READING = {
 const ZONES = Intl.supportedValuesOf("timeZone");
 const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const;
 const RINGING = { due_ring: ["0", "10", "30", "60", "off"], ring_place: ["asked", "private", "here"] } as const;
+const LANGUAGES = [
+  ["en", "English"],
+  ["de", "Deutsch"],
+];
 
 export function SettingsPage() {
   const { say } = useWords();
-  const found = useQuery({ queryKey: KEY, queryFn: ({ signal }) => get<Settings>("/settings", {}, signal) });
+  const found = useSettings();
   return (
     <Page title={say("settings")}>
-      <div className="mx-auto max-w-3xl space-y-8 pb-10">
+      <div className="mx-auto max-w-3xl space-y-9 pb-10">
         {found.isPending && <Waiting />}
         {found.isError && <Failed error={found.error} again={() => void found.refetch()} />}
         {found.data && <Person settings={found.data} />}
+        <ForAll />
         <ThisPage />
         <Session />
       </div>
@@ -38,78 +40,89 @@ export function SettingsPage() {
   );
 }
 
-function useSave() {
-  const client = useQueryClient();
-  const { tell, warn } = useNotes();
-  const { say } = useWords();
-  return useMutation({
-    mutationFn: (part: Partial<Settings>) => patch<Settings>("/settings", part),
-    onMutate: (part) => {
-      const before = client.getQueryData<Settings>(KEY);
-      client.setQueryData<Settings>(KEY, (now) => now && { ...now, ...part });
-      return before;
-    },
-    onSuccess: (saved) => {
-      client.setQueryData(KEY, saved);
-      tell(say("saved"));
-    },
-    onError: (error, _, before) => {
-      client.setQueryData(KEY, before);
-      warn(say("undone", { why: reason(error, say) }));
-    },
-  });
-}
-
 function Person({ settings }: { settings: Settings }) {
   const { say } = useWords();
   const { mutate } = useSave();
-  const choice = (name: keyof Settings, values: readonly string[], prefix = `${name}_`) => (
-    <Choice
-      key={name}
-      label={say(name as Word)}
-      value={settings[name] ?? ""}
-      options={values.map((value) => [value, say(`${prefix}${value}` as Word)])}
-      set={(value) => mutate({ [name]: value || null })}
-    />
-  );
+  const set: Set = (name, value) => mutate({ part: { [name]: value } });
+  const part = { settings, set };
   return (
     <>
-      <Group title={say("person")}>
-        <Choice
-          label={say("person_zone")}
-          value={settings.zone ?? ""}
-          options={[["", say("person_zone_auto")], ...ZONES.map((name): [string, string] => [name, name])]}
-          set={(value) => mutate({ zone: value || null })}
-        />
-        <Choice
-          label={say("person_language")}
-          value={settings.language ?? ""}
-          options={[
-            ["", say("person_language_auto")],
-            ["en", "English"],
-            ["de", "Deutsch"],
-          ]}
-          set={(value) => mutate({ language: (value || null) as "en" | "de" | null })}
-        />
-      </Group>
+      <Profile {...part} />
       <Group title={say("parts_of_day")} about={say("parts_of_day_what")}>
         {CLOCKS.map((name) => (
           <Clock
             key={name}
             label={say(name)}
             value={settings[name] ?? ""}
-            set={(value) => mutate({ [name]: value || null })}
+            set={(value) => set(name, value)}
+            usual={settings.usual[name] ?? ""}
+            back={back(part, name)}
           />
         ))}
       </Group>
       <Group title={say("reading")} about={say("reading_what")}>
-        {Object.entries(READING).map(([name, values]) => choice(name as keyof Settings, values))}
-        {choice("week_start", DAYS, "")}
+        {Object.entries(READING).map(([name, values]) => (
+          <Chosen key={name} name={name as Name} values={values} {...part} />
+        ))}
+        <Chosen name="week_start" values={DAYS} prefix="" {...part} />
       </Group>
-      <Group title={say("ringing")}>
-        {Object.entries(RINGING).map(([name, values]) => choice(name as keyof Settings, values))}
+      <Group title={say("ringing")} about={say("ringing_what")}>
+        {Object.entries(RINGING).map(([name, values]) => (
+          <Chosen key={name} name={name as Name} values={values} {...part} />
+        ))}
       </Group>
     </>
+  );
+}
+
+type Set = (name: Name, value: string | null) => void;
+type Part = { settings: Settings; set: Set };
+
+/** The way back to the usual, where something was chosen; what is usual may be chosen too, and then stays. */
+const back = ({ settings, set }: Part, name: Name) =>
+  settings.chosen.includes(name) ? () => set(name, null) : undefined;
+
+function Profile(part: Part) {
+  const { say } = useWords();
+  const { settings, set } = part;
+  return (
+    <Group title={say("person")} about={say("person_what")}>
+      <Choice
+        label={say("person_zone")}
+        value={settings.zone ?? ""}
+        options={[["", say("person_zone_auto")], ...ZONES.map((name): [string, string] => [name, name])]}
+        set={(value) => set("zone", value || null)}
+        usual={say("person_zone_auto")}
+        back={back(part, "zone")}
+      />
+      <Choice
+        label={say("person_language")}
+        value={settings.language ?? ""}
+        options={[["", say("person_language_auto")], ...LANGUAGES]}
+        set={(value) => set("language", value || null)}
+        usual={say("person_language_auto")}
+        back={back(part, "language")}
+      />
+    </Group>
+  );
+}
+
+type ChosenProps = Part & { name: Name; values: readonly string[]; prefix?: string };
+
+function Chosen({ name, values, prefix = `${name}_`, ...part }: ChosenProps) {
+  const { say } = useWords();
+  const shown = (value: string) => say(`${prefix}${value}` as Word);
+  const usual = part.settings.usual[name];
+  const unset: string[][] = usual ? [] : [["", shown("unset")]];
+  return (
+    <Choice
+      label={say(name as Word)}
+      value={part.settings[name] ?? ""}
+      options={[...unset, ...values.map((value) => [value, shown(value)])]}
+      set={(value) => part.set(name, value || null)}
+      usual={shown(usual ?? "unset")}
+      back={back(part, name)}
+    />
   );
 }
 
@@ -125,15 +138,7 @@ function ThisPage() {
         options={themes.map((one) => [one, say(`theme_${one}`)])}
         set={(one) => chooseTheme(one as Theme)}
       />
-      <Choice
-        label={say("language")}
-        value={language}
-        options={[
-          ["en", "English"],
-          ["de", "Deutsch"],
-        ]}
-        set={(one) => choose(one as Language)}
-      />
+      <Choice label={say("language")} value={language} options={LANGUAGES} set={(one) => choose(one as Language)} />
     </Group>
   );
 }

@@ -17,7 +17,7 @@ export const frame: typeof english = {
   again: "Noch einmal",
   broken: "Das hat nicht geklappt.",
   failed_load: "Das konnte nicht geladen werden.",
-  failed_load_what: "Sehen Sie nach, ob todobot läuft, und versuchen Sie es noch einmal.",
+  failed_load_what: "Sieh nach, ob todobot läuft, und versuche es noch einmal.",
   undone: "Zurückgenommen, weil die Änderung nicht gespeichert werden konnte: {why}",
   unreachable: "der Server ist nicht erreichbar",
   loading: "Wird geladen…",
@@ -27,6 +27,6 @@ export const frame: typeof english = {
   undo: "Rückgängig",
   more: "Mehr",
   not_found: "Diese Seite gibt es nicht.",
-  not_found_what: "Der Link ist vielleicht alt. Ihre Aufgaben sind einen Klick entfernt.",
+  not_found_what: "Der Link ist vielleicht alt. Deine Aufgaben sind einen Klick entfernt.",
   to_tasks: "Zu den Aufgaben",
 };
