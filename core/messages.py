@@ -71,6 +71,15 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed into the fields of a command, where the platform put the text together: only `words` are
+    theirs and tell the language, and `when` has to be a time."""
+
+    words: str = ""
+    when: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One wish as it arrived. `key` is unique per platform event: the same key is answered with the same reply.
 
@@ -90,6 +99,12 @@ class Incoming:
     people: tuple[str, ...] = ()  # accounts that the text mentions, for whom the platform vouches
     message_id: str = ""  # the platform's own, of the message that says this
     zone_hint: str | None = None  # a browser's or terminal's zone: used while the person has set none
+    typed: Typed | None = None  # None: all of the text is the person's own
+
+    @property
+    def own_words(self) -> str:
+        """What of the text the person said."""
+        return self.text if self.typed is None else self.typed.words
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,14 @@ class RunningDiscord(Running):
         self._syncing: asyncio.Task[None] | None = None
         self._guilds = Guilds(surroundings.installations, self._rights, self._greeted)
         answers = Answers(surroundings.assistant, self._rest.call, self.notifier, surroundings.sessions)
-        self._pipe = Pipe(surroundings.assistant, answers, surroundings.sessions, self._me, People(self._rest.call))
+        self._pipe = Pipe(
+            surroundings.assistant,
+            answers,
+            surroundings.sessions,
+            self._me,
+            People(self._rest.call),
+            hears_all=settings.message_content,
+        )
         identifies = Identifies(surroundings.sessions, settings.name)
         self._gateway = Gateway(
             settings, self._rest, self._pipe, self._guilds, identifies, surroundings.ownership, settings.name

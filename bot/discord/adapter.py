@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import discord
 
-from bot.discord.plain import channels_in, mentions, people_in, plain, without_us
+from bot.discord.plain import channels_in, mentions, people_in, placed, plain, without_us
 from bot.discord.settings import PLATFORM
 from core.messages import Address, Author, Incoming, Reference
 
@@ -61,7 +62,7 @@ def read_message(message: discord.Message, me: int) -> Ask | None:
         address=place_of(message.guild.id if message.guild else None, message.channel.id, message.author.id),
         author=author_of(message.author, admin=_is_admin(message.author)),
         key=f"discord:message:{message.id}",
-        text=plain(text, names),
+        text=placed(plain(text, names), names_of(message.guild)),
         private=direct,
         reference=_reference(message, answered),
         channels=channels_in(text),
@@ -69,6 +70,18 @@ def read_message(message: discord.Message, me: int) -> Ask | None:
         message_id=str(message.id),
     )
     return Ask(incoming, reference="" if direct else str(message.id))
+
+
+def names_of(guild: discord.Guild | None) -> Callable[[str, str], str]:
+    """What channels and roles are called there, as far as the gateway has told."""
+
+    def name(kind: str, number: str) -> str:
+        if guild is None:
+            return ""
+        found = guild.get_channel_or_thread(int(number)) if kind == "#" else guild.get_role(int(number))
+        return "" if found is None else found.name
+
+    return name
 
 
 def is_unread(message: discord.Message) -> bool:

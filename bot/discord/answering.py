@@ -11,6 +11,7 @@ from bot.discord.adapter import Ask
 from bot.discord.forms import FIELDS, REPEATING, Carried, chooser, modal, part_of, repeating
 from bot.discord.refusals import Refused
 from bot.discord.render import render
+from bot.discord.words import word
 from core import log
 from core.errors import PermanentError, TransientError
 from core.messages import Address, Form, Reply
@@ -22,19 +23,12 @@ EPHEMERAL = 64
 _MESSAGE, _LATER, _SILENT, _CHOICES, _FORM = 4, 5, 6, 8, 9  # kinds of answers
 _ANSWERED, _UNKNOWN = 40060, 10062
 
-TOO_LATE = Reply(("That took too long for a form to open. Please try again.",), kind="refusal", code="form_expired")
-FAILED = Reply(("That did not work just now. Please try again in a minute.",), kind="refusal", code="unavailable")
-UNREAD = Reply(
-    (
-        "I cannot read that: in a channel Discord shows me only what mentions me."
-        " Mention me in your reply, write to me directly, or use /do.",
-    ),
-    kind="notice",
-    private=False,
-    code="unread",
-)
-
 _log = log.get(__name__)
+
+
+def refused(code: str, language: str | None) -> Reply:
+    """What we say ourselves where the core has not been asked, or has not answered."""
+    return Reply((word(code, language),), kind="refusal", code=code, private=code != "unread", language=language or "")
 
 
 class WayOut(Protocol):
@@ -80,7 +74,7 @@ class Answers:
             form = repeating(reply) if part == REPEATING and reply.cards else part_of(reply.form, part)
             if await self._opened(ask, form if part else reply.form, reply.language, deferred):
                 return
-            reply = TOO_LATE
+            reply = refused("form_expired", ask.incoming.author.locale)
         await self._given(ask, reply, deferred)
 
     async def say(self, ask: Ask, reply: Reply) -> None:

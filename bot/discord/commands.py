@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from bot.discord.localised import DESCRIPTIONS, GERMAN, NAMES
+from core.messages import Typed
 
 CHAT, USER, MESSAGE = 1, 2, 3  # kinds of commands
 _SUB, _TEXT, _WHOLE, _PERSON = 1, 3, 4, 6  # kinds of options
@@ -19,6 +21,14 @@ WHICH = {
 }  # fmt: skip
 TOPICS = ("tasks", "reminders", "time", "settings", "export")
 REPEATS = (1, 2, 5, 10, 30, 60)
+OWN = ("text", "due", "what", "when")  # options that hold sentences; a task's title or a city tells no language
+# Who, how urgent, about what: what a text may hold beside the title.
+_MARK = re.compile(r"(?:(?<=\s)|^)(?:<@!?\d+(?:\|[^<>]*)?>|[pP][1-4]|!(?:high|medium|low)|#[^\W\d][\w-]*)(?=\s|$)")
+# What is there already, instead of something new.
+_ABOUT = re.compile(
+    r"(?:about |an |über )?(?P<which>this(?: task)?|that|it|diese aufgabe|dies|#?\d{1,9}|[^\n#]{1,100}#\d{1,9})",
+    re.IGNORECASE,
+)
 _POINTED = re.compile(r"#?\d{1,9}|[^\n]{1,100}#\d{1,9}")
 Values = Mapping[str, Any]
 
@@ -74,37 +84,68 @@ def _of_servers() -> list[dict[str, Any]]:
     ]
 
 
-def said(name: str, sub: str, values: Values) -> tuple[str, str, str | None]:
-    """What a command says: (the text, the slash word, an action instead of both). `values` are its options; a person
-    is their mention."""
-    if name == "todo":
-        return _todo(sub, values), "", None
-    if name == "remind":
-        whom = values.get("who") or "me"
-        when = f" {values['when']}" if values.get("when") else ""
-        return f"remind {whom}{when} to {values['what']}", "", None
-    if name == "timezone":
-        return str(values.get("city") or ""), "timezone", None
-    if name == "settings":
-        return str(values.get("change") or "settings"), "", None
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a command says: a text with the slash word, or an action instead of both. `typed`: which of the text's words
+    are the person's, where we have put it together."""
+
+    text: str = ""
+    slash: str = ""
+    action: str | None = None
+    typed: Typed | None = None
+
+
+def said(name: str, sub: str, values: Values) -> Said:
+    """`values` are the command's options; a person is their mention."""
+    if name == "do":
+        return Said(str(values.get("text") or ""))
+    if name == "settings" and values.get("change"):
+        return Said(str(values["change"]))
     if name == "server-settings":
         chosen = [f":{one}:{values[one]}" for one in ("zone", "repeat") if values.get(one)]
-        return "", "", "1:server_settings" + "".join(chosen)
-    if name == "help":
-        return f"help {values.get('topic') or ''}".strip(), "", None
-    return str(values.get("text") or name), "", None
+        return Said(action="1:server_settings" + "".join(chosen))
+    own = " ".join(str(values[one]) for one in OWN if values.get(one))
+    typed = Typed(own, _given(values, "due") or _given(values, "when"))
+    if name == "timezone":
+        return Said(_given(values, "city"), "timezone", typed=typed)
+    return Said(_sentence(name, sub, values), typed=typed)
+
+
+def _sentence(name: str, sub: str, values: Values) -> str:
+    if name == "todo":
+        return _todo(sub, values)
+    if name == "remind":
+        return _remind(values.get("who") or "me", str(values["what"]), _given(values, "when"))
+    return f"help {_given(values, 'topic')}".strip() if name == "help" else name
+
+
+def _remind(whom: str, what: str, when: str) -> str:
+    about = _ABOUT.fullmatch(what.strip())
+    if about is not None:
+        return f"remind {whom} about {about['which']} {when}".strip()
+    return f"remind {whom} {when} to {_apart(what)}" if when else f"remind {whom} to {what}"
+
+
+def _given(values: Values, name: str) -> str:
+    return " ".join(str(values.get(name) or "").split())
 
 
 def _todo(sub: str, values: Values) -> str:
     if sub == "add":
-        due = str(values.get("due") or "").strip()
-        # What is due is said apart from the title, so the title is taken as it stands.
-        return f"add {quoted(str(values['text']))} {due}" if due else f"add {values['text']}"
+        due = _given(values, "due")
+        return f"add {_apart(str(values['text']))} {due}" if due else f"add {values['text']}"
     if sub == "list":
         return f"list {values.get('which') or ''}".strip()
     if sub == "assign":
         return f"assign {pointed(str(values['task']))} to {values['person']}"
     return f"{sub} {pointed(str(values['task']))}" if "task" in values else sub
+
+
+def _apart(text: str) -> str:
+    """A title that is taken as it stands, as the time is said apart from it; and who, how urgent, about what."""
+    marks = _MARK.findall(text)
+    title = " ".join(_MARK.sub(" ", text).split())
+    return " ".join([quoted(title), *marks]) if title else text
 
 
 def pointed(task: str) -> str:

@@ -12,9 +12,10 @@ import discord
 
 from bot.discord import interactions as reads
 from bot.discord.adapter import Ask, is_unread, read_message, read_reaction
-from bot.discord.answering import FAILED, UNREAD, Answers
+from bot.discord.answering import Answers, refused
 from bot.discord.forms import SAY, Carried, modal
 from bot.discord.text import label
+from bot.discord.words import word
 from core import log
 from core.errors import PermanentError, TransientError
 from core.messages import Field, Form, Incoming, Outcome, Reply
@@ -25,8 +26,8 @@ SUGGEST_S = 2.2
 GRACE_S = 5.0
 AWAY = 503
 WAITS = (0.5, 1.0, 2.0, 4.0, 8.0, 15.0, 30.0)  # Discord sends nothing again: while the database is away we try again
+HELP = "help"  # the code of its first page
 NAMED = 30  # letters of a name that a form carries
-ASSIGN = {"en": ("Assign to {name}", "Task: number or title"), "de": ("{name} zuweisen", "Aufgabe: Nummer oder Titel")}
 
 _log = log.get(__name__)
 
@@ -47,9 +48,12 @@ class Pipe:
         sessions: Sessions,
         me: Callable[[], Awaitable[int]],
         people: Names | None = None,
+        *,
+        hears_all: bool = False,
     ) -> None:
         self._assistant, self.answers, self._sessions, self._me = assistant, answers, sessions, me
         self._people = people
+        self._hears = "hears_all" if hears_all else "hears"
         self._seen: OrderedDict[str, None] = OrderedDict()
 
     async def message(self, message: discord.Message) -> None:
@@ -62,7 +66,7 @@ class Pipe:
         if ask is None or not self._is_new(ask.incoming.key):
             return
         if is_unread(message):
-            await self.answers.say(ask, UNREAD)
+            await self.answers.say(ask, refused("unread", _locale_of(message)))
         else:
             await self._said(ask)
 
@@ -101,9 +105,9 @@ class Pipe:
 
     async def _ask_what(self, interaction: discord.Interaction, account: str, name: str) -> None:
         """Who is to be given a task is known; which one is asked."""
-        title, field = ASSIGN.get(interaction.locale.value[:2], ASSIGN["en"])
-        shown = label(name or account, NAMED)
-        form = Form(title.format(name=shown), f"{SAY}{account}:{shown}", (Field("task", field, required=True),))
+        language = interaction.locale.value
+        shown, field = label(name or account, NAMED), Field("task", word("assign_task", language), required=True)
+        form = Form(word("assign", language, name=shown), f"{SAY}{account}:{shown}", (field,))
         name = await Carried(form.action).written(self._sessions)
         await self.answers.open(str(interaction.id), interaction.token, modal(form, name))
 
@@ -138,10 +142,15 @@ class Pipe:
     async def _tried(self, ask: Ask) -> Outcome:
         incoming = ask.incoming
         try:
-            return await self._assistant.handle(await self._with_names(incoming))
+            outcome = await self._assistant.handle(await self._with_names(incoming))
         except Exception as error:  # noqa: BLE001 (whatever it was, the person waits)
             _log.exception("wish.failed", key=ask.incoming.key, error=type(error).__name__)
-            return Outcome(FAILED, status=500)
+            return Outcome(refused("unavailable", ask.incoming.author.locale), status=500)
+        return replace(outcome, reply=self._told(outcome.reply)) if outcome.reply.code == HELP else outcome
+
+    def _told(self, reply: Reply) -> Reply:
+        """Help says as well what reaches us."""
+        return replace(reply, parts=(*reply.parts, "\n", word(self._hears, reply.language)))
 
     async def _with_names(self, incoming: Incoming) -> Incoming:
         """The same, with names beside those whom the text or a form's people have by their ids alone."""
@@ -174,3 +183,8 @@ class Pipe:
     async def stop(self) -> None:
         """Let what is being said come to its end."""
         await self.answers.stop(GRACE_S)
+
+
+def _locale_of(message: discord.Message) -> str | None:
+    """The guild's, as a message does not tell the person's."""
+    return None if message.guild is None else message.guild.preferred_locale.value

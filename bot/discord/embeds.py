@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import discord
 
-from bot.discord.text import clean, cut, escape, label, moment, named, width
+from bot.discord.text import clean, cut, escape, label, moment, width
+from bot.discord.words import day, word
 from core.messages import Card, Instant
 
 TITLE, FACTS, DESCRIPTION, BRIEF, LINE = 256, 1_200, 2_500, 200, 700
 LINES = 3_900  # of a list in one embed; Discord takes 4,096
 COLOURS = {"reminder": 0xF0B232, "open": 0x1F4D3A, "done": 0x80848E, "deleted": 0x80848E}
-WORDS = {"due": "due"}
 MARKS = {"reminder": "⏰", "open": "☐", "done": "☑", "deleted": "☒"}
 USUAL = frozenset({"open", "active", "done"})
 
@@ -55,8 +55,9 @@ def facts(card: Card) -> str:
     """When, how urgent, what about, whose: what is known, in one line."""
     known = [] if card.status in USUAL else [escape(card.status)]
     if card.due is not None:
-        when = moment(card.due) if isinstance(card.due, Instant) else named(card.due.on)
-        known.append(f"{WORDS['due']} {when}" if card.kind == "task" else when)
+        language = card.due.language
+        when = moment(card.due) if isinstance(card.due, Instant) else day(card.due.on, language)
+        known.append(word("due", language, when=when) if card.kind == "task" else when)
     known += [f"p{card.priority}"] if card.priority != 4 else []
     known += [escape(f"#{clean(tag)}") for tag in card.tags] + [escape(f"@{name}") for name in card.assignees]
     known += [escape(card.detail)] if card.detail else []

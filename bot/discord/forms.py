@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.discord.text import label
+from bot.discord.words import word
 from core.messages import Field, Form, Reference, Reply
 from core.ports import Sessions
 
@@ -17,14 +18,6 @@ REPEATING = "repeat"  # the part that is no field of the form
 CUSTOM, FIELDS, TITLE, LABEL, VALUE, OPTIONS = 100, 5, 45, 45, 4_000, 25
 OPEN_S = 86_400  # a form that was left open for a day is forgotten
 PARTS = {"text": ("title", "description", "tags"), "due": ("date", "time", "priority"), "people": ("people", "list")}
-WORDS = {
-    "en": {"text": "Text", "due": "Due date", "people": "People and list", "what": "What shall change?",
-           "repeat": "Repeat", "how": "When, for example: every monday at 9",
-           "date": "2026-03-09", "time": "14:30"},
-    "de": {"text": "Text", "due": "Fälligkeit", "people": "Leute und Liste", "what": "Was soll sich ändern?",
-           "repeat": "Wiederholung", "how": "Wann, etwa: jeden Montag um 9",
-           "date": "2026-03-09", "time": "14:30"},
-}  # fmt: skip
 _LABEL, _INPUT, _SELECT, _PEOPLE, _ROW = 18, 4, 3, 5, 1
 _CHANGE = "1:update_task"
 _OPENERS = {_CHANGE: "1:edit_task", "1:create_task": "1:new_task"}
@@ -79,20 +72,24 @@ def chooser(form: Form, opened_by: str, language: str) -> list[dict[str, Any]]:
     opener, _, rest = form.action.rpartition(":") if form.action.count(":") > 1 else (form.action, "", "")
     again = ":".join(filter(None, (_OPENERS.get(opener, ""), rest))) if opener in _OPENERS else opened_by
     there = {field.name for field in form.fields}
-    words = WORDS.get(language, WORDS["en"])
-    options = [{"label": words[part], "value": part} for part, names in PARTS.items() if there & set(names)]
+    parts = [part for part, names in PARTS.items() if there & set(names)]
     if form.action.startswith(_CHANGE):
-        options.append({"label": words[REPEATING], "value": REPEATING})
-    menu = {"type": _SELECT, "custom_id": f"{PART}{again}", "placeholder": words["what"], "options": options}
+        parts.append(REPEATING)
+    options = [{"label": word(f"part_{part}", language), "value": part} for part in parts]
+    menu = {
+        "type": _SELECT,
+        "custom_id": f"{PART}{again}",
+        "placeholder": word("change", language),
+        "options": options,
+    }
     return [{"type": _ROW, "components": [menu]}]
 
 
 def repeating(reply: Reply) -> Form:
     """The form that asks how the task of this reply shall come again; its submit is said in words."""
-    words = WORDS.get(reply.language, WORDS["en"])
     card = reply.cards[0]
-    field = Field("words", words["how"], required=True)
-    return Form(words[REPEATING], f"{REPEAT}{card.workspace or ''}#{card.number}", (field,))
+    field = Field("words", word("repeat", reply.language), required=True)
+    return Form(word(f"part_{REPEATING}", reply.language), f"{REPEAT}{card.workspace or ''}#{card.number}", (field,))
 
 
 def values_of(data: Mapping[str, Any]) -> dict[str, str]:
@@ -143,5 +140,5 @@ def _component(field: Field) -> dict[str, Any]:
     if field.value:
         made["value"] = field.value[:VALUE]
     if field.kind in ("date", "time"):
-        made["placeholder"] = WORDS["en"][field.kind]
+        made["placeholder"] = word(field.kind)
     return made

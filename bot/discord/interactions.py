@@ -8,12 +8,12 @@ from typing import Any
 
 import discord
 
-from bot.discord.adapter import Ask, author_of, link_to, place_of
+from bot.discord.adapter import Ask, author_of, link_to, names_of, place_of
 from bot.discord.commands import ASSIGN, CHAT, MENUS, MESSAGE, pointed, said
 from bot.discord.forms import FORM, PART, REPEAT, SAY, Carried, values_of
-from bot.discord.plain import channels_in, people_in, plain
+from bot.discord.plain import channels_in, people_in, placed, plain
 from bot.discord.rows import MENU
-from core.messages import Incoming, Reference
+from core.messages import Incoming, Reference, Typed
 
 _PERSON = 6  # kind of option
 SOURCES = {"task": "task", "due": "time", "when": "time", "zone": "zone", "city": "zone"}
@@ -38,15 +38,16 @@ def read_command(interaction: discord.Interaction) -> Ask | None:
     sub, options = _sub(data)
     names = _names(data)
     values = {option["name"]: _value(option, names) for option in options}
-    text, slash, action = said(str(data["name"]), sub, values)
-    text = plain(text, names)
+    wish = said(str(data["name"]), sub, values)
+    text = placed(plain(wish.text, names), names_of(interaction.guild))
     incoming = Incoming(
         address=_place(interaction),
         author=_author(interaction),
         key=_key(interaction),
         text=text,
-        slash=slash or None,
-        action=action,
+        slash=wish.slash or None,
+        action=wish.action,
+        typed=wish.typed,
         channels=channels_in(text),
         people=tuple(dict.fromkeys((*people_in(text), *_people(options)))),
     )
@@ -113,10 +114,11 @@ def read_submit(interaction: discord.Interaction, carried: Carried) -> Ask:
         account, _, name = carried.action.removeprefix(SAY).partition(":")
         whom = plain(f"<@{account}>", {account: name})
         text = f"assign {pointed(values.get('task', ''))} to {whom}"
-        incoming = replace(incoming, action=None, form=None, text=text, people=(account,))
+        incoming = replace(incoming, action=None, form=None, text=text, people=(account,), typed=Typed())
     if carried.action.startswith(REPEAT):
-        text = f"remind me about {carried.action.removeprefix(REPEAT)} {values.get('words', '')}"
-        incoming = replace(incoming, action=None, form=None, text=text)
+        words = " ".join(values.get("words", "").split())
+        text = f"remind me about {carried.action.removeprefix(REPEAT)} {words}"
+        incoming = replace(incoming, action=None, form=None, text=text, typed=Typed(words, words))
     return _ask(interaction, incoming)
 
 

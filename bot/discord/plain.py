@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 _PERSON = re.compile(r"<@!?(\d{1,20})>")
-_CHANNEL = re.compile(r"<#(\d{1,20})>")
+_CHANNEL = re.compile(r"<#(\d{1,20})(?:\|[^<>]*)?>")
+_PLACE = re.compile(r"<(#|@&)(\d{1,20})>")
 _EMOJI = re.compile(r"<a?(:\w{1,40}:)\d{1,20}>")
 _NO_WORD = re.compile(r"[^\w.-]+")
 NAME = 40
@@ -26,6 +27,16 @@ def plain(text: str, names: Mapping[str, str]) -> str:
         return f"<@{found[1]}|{name}>" if name else f"<@{found[1]}>"
 
     return _EMOJI.sub(r"\1", _PERSON.sub(named, text))
+
+
+def placed(text: str, names: Callable[[str, str], str]) -> str:
+    """The words with their names beside channels ("#") and roles ("@&"): `names` knows them by kind and id."""
+
+    def named(found: re.Match[str]) -> str:
+        name = _NO_WORD.sub("_", names(found[1], found[2])).strip("_")[:NAME]
+        return f"<{found[1]}{found[2]}|{name}>" if name else found[0]
+
+    return _PLACE.sub(named, text)
 
 
 def people_in(text: str) -> tuple[str, ...]:

@@ -11,12 +11,13 @@ import discord
 from bot.discord.embeds import LINES, card_embed, card_line, list_embed, plain, size
 from bot.discord.rows import OPTIONS, ROWS, Row, menus, rows
 from bot.discord.text import EVERYONE, blank, is_account, mention, split, width, words
+from bot.discord.words import word
 from core.messages import Card, Mention, Reply
 
 CONTENT, EMBEDS, TOTAL = 2_000, 10, 6_000
 ROOMY = 3  # so many cards have an embed each; more are lines of a list
 PINGED = 100  # Discord's limit of people, and of roles, that one message may ping
-MORE = "There is more than fits here: say it in words, like “done 12”."
+MORE = 200  # letters for the word that there is more
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _roomy(cards: Sequence[Card]) -> Iterator[_Page]:
     page, used = _Page(), 0
     for card in cards:
         embed = card_embed(card)
-        if page.cards and used + size(embed) > TOTAL - len(MORE):
+        if page.cards and used + size(embed) > TOTAL - MORE:
             yield page
             page, used = _Page(), 0
         page, used = _Page((*page.cards, card), (*page.embeds, embed)), used + size(embed)
@@ -137,11 +138,11 @@ def _listed(cards: Sequence[Card]) -> Iterator[_Page]:
 def _message(page: _Page, reply: Reply) -> Rendered:
     """What can be done with the only card and what can be done at all are buttons; with one of several, menus."""
     alone = len(reply.cards) == 1
-    general, lost = rows((*page.cards[0].buttons, *reply.buttons) if alone else reply.buttons)
+    general, lost = rows((*page.cards[0].buttons, *reply.buttons) if alone else reply.buttons, reply.language)
     above, missing = ([], 0) if alone else menus(_choices(page.cards), ROWS - len(general), ROWS)
     embeds = page.embeds
     if lost or missing:
-        embeds = (*embeds, discord.Embed(description=MORE))
+        embeds = (*embeds, discord.Embed(description=word("more", reply.language)))
     return Rendered(embeds=embeds, rows=(*above, *general))
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from bot.discord.text import label
+from bot.discord.words import word
 from core.messages import Button
 
 ROWS, ROW, OPTIONS, CHOICE = 5, 5, 25, 100
 SNOOZES = 3  # so many times to choose from become a menu
 MENU = "menu:"  # a menu's custom_id begins with it; the action is the value that was chosen
-WORDS = {"snooze": "Snooze", "choose": "Choose…"}
 _ACTIONS, _BUTTON, _SELECT = 1, 2, 3
 _STYLES = {"plain": 2, "primary": 1, "danger": 4}
 
@@ -19,7 +19,7 @@ Row = dict[str, Any]
 Choice = tuple[str, str]  # what it says, the action
 
 
-def rows(buttons: Iterable[Button], room: int = ROWS, first: int = 0) -> tuple[list[Row], int]:
+def rows(buttons: Iterable[Button], language: str = "", room: int = ROWS, first: int = 0) -> tuple[list[Row], int]:
     """Buttons in rows of five; the times of a snooze, and what is too many for the room, as menus.
 
     Also how many could not be shown. `first` numbers the menus of a message.
@@ -29,10 +29,10 @@ def rows(buttons: Iterable[Button], room: int = ROWS, first: int = 0) -> tuple[l
     if len(snoozes) < SNOOZES:
         snoozes = []
     rest = [button for button in shown if button not in snoozes]
-    times = _menus(WORDS["snooze"], [(button.label, button.action) for button in snoozes])
+    times = _menus(word("snooze", language), [(button.label, button.action) for button in snoozes])
     made = [_row([_button(button) for button in rest[at : at + ROW]]) for at in range(0, len(rest), ROW)]
     if len(made) + len(times) > room:
-        made = _menus(WORDS["choose"], [(button.label, button.action) for button in rest])
+        made = _menus(word("choose", language), [(button.label, button.action) for button in rest])
     return _fitting([*made, *times], room, first)
 
 

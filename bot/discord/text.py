@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.discord.words import day
 from core.messages import Day, Instant, Mention, Part, is_zone
 
 LABEL = 80
@@ -49,7 +50,7 @@ def words(part: Part, mentions: tuple[str, ...] = ()) -> str:
     if isinstance(part, Instant):
         return moment(part)
     if isinstance(part, Day):
-        return named(part.on)
+        return day(part.on, part.language)
     if isinstance(part, Mention):
         return mention(part.account) if part.account in mentions and is_account(part.account) else at(part.name)
     made, end = [], 0
@@ -80,7 +81,7 @@ def unrendered(part: Part) -> str:
     if isinstance(part, Instant):
         return spoken(part)
     if isinstance(part, Day):
-        return named(part.on)
+        return day(part.on, part.language)
     return clean(f"@{part.name}" if isinstance(part, Mention) else part)
 
 
@@ -91,12 +92,7 @@ def spoken(instant: Instant) -> str:
         local = instant.at.astimezone(ZoneInfo(name))
     except OverflowError:  # the first or the last day that there is
         local, name = instant.at, str(instant.at.tzinfo)
-    return f"{named(local)} {_clock(local, instant.seconds)} ({name})"
-
-
-def named(day: date) -> str:
-    """ "Wed 4 Mar 2026": never an instant, which readers would see on another day."""
-    return f"{day:%a} {day.day} {day:%b} {day.year}"
+    return f"{day(local.date(), instant.language)} {_clock(local, instant.seconds)} ({name})"
 
 
 def _clock(local: datetime, seconds: bool) -> str:

@@ -14,11 +14,12 @@ from core.assistant.elsewhere import Elsewhere, may_be_own, own_space
 from core.assistant.explain import in_words, readings, typed_at
 from core.assistant.gathered import Gathered
 from core.assistant.plan import Plan
-from core.assistant.planner import SUGGESTED, Planner
+from core.assistant.planner import Planner
 from core.assistant.presence import Presence, open_context, peek_context
 from core.assistant.questions import Memory
 from core.assistant.rehearsal import named, rehearsed
 from core.assistant.standing import Standing
+from core.assistant.suggesting import SUGGESTED
 from core.assistant.zone import continued
 from core.commands import _base as base
 from core.commands._lessons import learn

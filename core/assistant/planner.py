@@ -15,33 +15,29 @@ from core.assistant.offers import quiet, wants_quiet
 from core.assistant.plan import Plan
 from core.assistant.questions import Memory, Recalled, says_when
 from core.assistant.resolve import Several, resolve
+from core.assistant.suggesting import tasks_for, time_of, times_for, zones_for
 from core.assistant.which import which
 from core.assistant.zone import ask_zone, by_the_clock, is_timed, needs_zone
 from core.commands import _zones as zones
 from core.commands._base import Command, Context, Target
-from core.commands._cards import seer
 from core.commands._moment import Moment
 from core.commands.bulk import Bulk
 from core.commands.registry import COMMANDS
 from core.commands.remind import Remind
 from core.commands.set_timezone import SetTimezone
 from core.commands.several import Several as Together
-from core.db import tasks
-from core.db.tasks import Filter
 from core.domain import Task
 from core.domain.task import DONE, OPEN
 from core.errors import NotFoundError, UserError
-from core.messages import INCOMING, Incoming, Instant, Reply
+from core.messages import INCOMING, Incoming, Reply
 from core.nlu import several
 from core.nlu.languages import Languages
 from core.nlu.reading import Ref, Understanding
-from core.replies.book import spoken
 from core.telemetry import PARSE_SECONDS
 
 VERSION = "1"
 SHORT = 60  # only what is short can be the answer to a question
 LABEL = re.compile(r"#?(\d{1,2})[.)]?$")
-SUGGESTED = 25
 TAKES_AWAY = ("delete_task", "cancel_reminder")  # what these take away has to be named clearly
 OF_MANY = frozenset({"complete_task", "delete_task"})
 # What people say for the answers Yes and No, besides the words on the buttons.
@@ -65,7 +61,7 @@ class Planner:
             return await self._clicked(incoming.action, incoming, context)
         if not incoming.text.strip():
             return Plan(reply=_refusal(context, "empty"))
-        if about is None:
+        if about is None and not (incoming.typed and incoming.typed.when):
             together = await many.plan(incoming, context, partial(self._one, context), self._wish)
             if together is not None:
                 return together
@@ -79,6 +75,8 @@ class Planner:
             raise UserError(reading.problem.code, **dict(reading.problem.params))
         if needs_zone(reading, context):
             return ask_zone(incoming, reading, context)
+        if incoming.typed is not None and incoming.typed.when:
+            self._timed(incoming.typed.when, context)
         return meant.asked(incoming, reading, context, partial(self._as, context)) or await self._wish(reading, context)
 
     async def commands(self, plan: Plan, context: Context) -> tuple[Command, ...]:
@@ -145,33 +143,45 @@ class Planner:
             raise UserError("when_unclear", said=words[:80])
         return Moment.of(reading.times[0]).stamp(context.zone)
 
+    def _timed(self, words: str, context: Context) -> None:
+        """UserError when what was typed where a time belongs is none."""
+        if time_of(words, partial(self._meant, context=context, language=context.book.language)) is None:
+            raise UserError("when_unclear", said=words[:80])
+
     def glance(self, incoming: Incoming) -> Understanding:
         """What kind of message this is; its times are nobody's."""
         locale = incoming.author.locale
         return self._language.understand(incoming.text, datetime.now(UTC), slash=incoming.slash, locale=locale)
 
-    def _meant(self, words: str, context: Context, slash: str | None = None, name: str | None = None) -> Understanding:
+    def _meant(
+        self,
+        words: str,
+        context: Context,
+        slash: str | None = None,
+        name: str | None = None,
+        language: str | None = None,
+    ) -> Understanding:
         who, spoken = context.who, context.book.language
         return self._language.understand(
-            words, context.local, preferences=who.preferences, slash=slash, locale=spoken, meant=name
+            words, context.local, preferences=who.preferences, slash=slash, locale=spoken, meant=name, language=language
         )
 
     def read(self, incoming: Incoming, context: Context) -> Understanding:
         """What the language part makes of the text."""
         started = time.perf_counter()
-        reading = self._meant(incoming.text, context, incoming.slash)
+        language = None if incoming.typed is None else context.book.language
+        reading = self._meant(incoming.text, context, incoming.slash, language=language)
         PARSE_SECONDS.observe(time.perf_counter() - started)
         return reading
 
     async def suggest(self, kind: str, typed: str, context: Context) -> list[tuple[str, str]]:
         """Completions (label, value) of kind task, time or zone."""
         if kind == "zone":
-            return [(zone, zone) for zone in zones.likely(typed or "europe", SUGGESTED)]
+            return zones_for(typed, context)
         if kind == "time":
-            reading = self._meant(typed, context)
-            return [(spoken(Instant(when.start, when.zone)), typed) for when in reading.times[:1]]
-        found = await tasks.page(context.tx, seer(context), Filter(text=typed.strip() or None, limit=SUGGESTED))
-        return [(f"#{task.number} {task.title}"[:100], str(task.number)) for task in found]
+            language = self._language.spoken(typed, context.book.language)
+            return times_for(typed, context, partial(self._meant, context=context, language=language))
+        return await tasks_for(typed, context)
 
     async def _wish(self, reading: Understanding, context: Context) -> Plan:
         if wants_quiet(reading):

@@ -47,11 +47,15 @@ class Presence:
     def book(self, incoming: Incoming, locale: str | None = None) -> Book:
         """The book of the language that is spoken here: that of the words, else the person's."""
         theirs = locale or incoming.author.locale or self.language
-        return load(self.languages.spoken(incoming.text, theirs) if incoming.text else theirs)
+        return load(self.languages.spoken(incoming.own_words, theirs) if incoming.own_words else theirs)
 
-    def speaks(self, text: str, language: str) -> bool:
-        """Whether the text is so clearly in a language other than the usual one that they are one who speaks it."""
-        return language != self.language and self.languages.is_sure(text, language)
+    def spoken(self, incoming: Incoming, language: str) -> str:
+        """The language that this tells to be theirs: that of their client, or one other than the usual that their words
+        are clearly in; empty when nothing tells."""
+        if incoming.author.locale:
+            return incoming.author.locale
+        sure = language != self.language and self.languages.is_sure(incoming.own_words, language)
+        return language if sure else ""
 
     async def seen(self, incoming: Incoming) -> frozenset[str]:
         """The channels that the person sees there, as the platform says. PermanentError when they are not there."""
@@ -78,8 +82,8 @@ async def open_context(
     if not row["fresh"]:
         return None
     context = await _context(tx, row, incoming, known, presence)
-    if row["locale"] is None and presence.speaks(incoming.text, context.book.language):
-        await tx.write(_SPEAKS, locale=context.book.language, person=known.person_id)
+    if row["locale"] is None and (spoken := presence.spoken(incoming, context.book.language)):
+        await tx.write(_SPEAKS, locale=spoken, person=known.person_id)
     if context.who.zone is not None and context.who.zone != row["zone"]:
         await tx.write(_FOLLOW_PROFILE, zone=context.who.zone, person=known.person_id)
         return replace(context, zone_before=row["zone"])

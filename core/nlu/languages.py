@@ -95,9 +95,10 @@ class Languages:
         slash: str | None = None,
         locale: str | None = None,
         meant: str | None = None,
+        language: str | None = None,
     ) -> Understanding:
-        """The reading of `text`, as core.nlu.pipeline.Language gives it."""
-        spoken = self.spoken(text, locale)
+        """The reading of `text`, as core.nlu.pipeline.Language gives it; `language` where it is known already."""
+        spoken = language or self.spoken(text, locale)
         reader = self._base if spoken == BASE else self._reader(spoken)
         return reader.understand(text, at, preferences=preferences, slash=slash, meant=meant)
 

@@ -16,7 +16,7 @@ _POLITE = (
 )
 _SAID = re.compile(rf"\s*{_POLITE}(?:{_LEAD}\s+)?/?(?:remind|reminder|r|erinnere?)\s+{_TARGET}(?=\s)", re.IGNORECASE)
 _BARE = re.compile(rf"\s*{_TARGET}(?=\s)", re.IGNORECASE)
-_ROLE = re.compile(r"\s*<@&[\w.-]{1,80}>\s+\S")
+_ROLE = re.compile(r"\s*<@&[\w.-]{1,80}(?:\|[^<>\s]{1,80})?>\s+\S")
 _SLASHES = frozenset({"remind", "reminder", "r"})
 
 

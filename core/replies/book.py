@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -39,7 +39,12 @@ class Book:
 
     def text(self, name: str, /, **values: object) -> str:
         """The sentence as plain text; use it for labels and hints, which hold no instants."""
-        return "".join(str(part) if isinstance(part, str) else plain(part) for part in self.parts(name, **values))
+        return "".join(plain(self._spelt(part)) for part in self.parts(name, **values))
+
+    def _spelt(self, part: Part) -> Part:
+        if isinstance(part, Instant | Day) and not part.language:
+            return replace(part, language=self.language)
+        return part
 
     def has(self, name: str) -> bool:
         """Whether there is such a sentence."""

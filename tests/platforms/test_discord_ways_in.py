@@ -4,69 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 
-from core.db.engine import sqlalchemy_url
-from fakechat.process import Program, todobot, wait_until
-from tests.conftest import dsn_of
+from fakechat.process import wait_until
 from tests.platforms.discord.client import FakeDiscord
+from tests.platforms.discord.town import GENERAL, PATIENCE_S, Town, running
 
-PATIENCE_S = 60.0
 SENTENCES = (
     "Create a task to buy {thing}",
     "Remind me about this task in 5 minutes",
     "Mark task 'buy {thing}' as complete",
 )
 SAYS = ("Created #", "I will remind you", "Done: #")
-GENERAL = {"guild": "acme", "channel": "general"}
 CALLBACK = "POST /interactions/{interaction}/{token}/callback"
-
-
-@dataclass
-class Town:
-    """A fake Discord with a bot that listens."""
-
-    fake: FakeDiscord
-    bot: Program
-    dsn: str
-
-    def start(self) -> None:
-        self.bot.start(ready="/health/ready")
-        self.fake.connected()
-        wait_until(lambda: self.fake.noted()["commands"], PATIENCE_S, "commands")
-
-    def asked(self, answered: dict[str, Any]) -> str:
-        """What an interaction was answered with, at last."""
-        number = answered["id"]
-
-        def said() -> str | None:
-            kinds = ("post", "ephemeral", "update")
-            found = [one for one in self.fake.log(*kinds) if one.get("interaction") == number]
-            shown = [one["shown"] for one in found if one.get("shown")]
-            return shown[-1] if shown else None
-
-        direct = (answered.get("message") or {}).get("shown")
-        return direct or wait_until(said, PATIENCE_S, f"an answer to {answered}")
 
 
 @pytest.fixture
 def town(tmp_path: Path, database_url: str) -> Iterator[Town]:
-    fake = FakeDiscord(tmp_path / "discord", burst=1000, identify_seconds=0.5)
-    dsn = dsn_of(database_url)
-    bot = todobot(tmp_path, environ=fake.for_bot() | {"DATABASE_URL": sqlalchemy_url(dsn)})
-    fake.start()
-    made = Town(fake, bot, dsn)
-    try:
-        made.start()
+    with running(tmp_path, database_url) as made:
         yield made
-    finally:
-        bot.stop()
-        fake.kill()
 
 
 def test_the_three_sentences_do_the_same_by_every_way_in(town: Town) -> None:

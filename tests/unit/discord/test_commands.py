@@ -8,6 +8,7 @@ import pytest
 
 from bot.discord.commands import definitions, pointed, said
 from bot.discord.localised import DESCRIPTIONS, NAMES
+from core.messages import Typed
 
 
 def things(commands: list[dict[str, Any]]):
@@ -50,7 +51,12 @@ def test_no_translation_is_left_over():
         ("todo", "delete", {"task": 'the "best" one'}, "delete \"the 'best' one\"", "", None),
         ("todo", "assign", {"task": "5", "person": "<@7|Ben>"}, "assign 5 to <@7|Ben>", "", None),
         ("todo", "undo", {}, "undo", "", None),
-        ("remind", "", {"what": "eat", "when": "at noon"}, "remind me at noon to eat", "", None),
+        ("todo", "add", {"text": "call <@7|B> p1 #it", "due": " fri "}, 'add "call" <@7|B> p1 #it fri', "", None),
+        ("todo", "add", {"text": "p1", "due": "friday"}, "add p1 friday", "", None),
+        ("remind", "", {"what": "eat", "when": "at noon"}, 'remind me at noon to "eat"', "", None),
+        ("remind", "", {"what": "eat at noon !high"}, "remind me to eat at noon !high", "", None),
+        ("remind", "", {"what": "this task", "when": "in 1 h"}, "remind me about this task in 1 h", "", None),
+        ("remind", "", {"what": "#5", "when": "in 1 h", "who": "<@7>"}, "remind <@7> about #5 in 1 h", "", None),
         ("remind", "", {"what": "eat", "who": "<@7|Ben>"}, "remind <@7|Ben> to eat", "", None),
         ("do", "", {"text": "what is due?"}, "what is due?", "", None),
         ("timezone", "", {"city": "Wien"}, "Wien", "timezone", None),
@@ -61,7 +67,26 @@ def test_no_translation_is_left_over():
     ],
 )
 def test_what_a_command_says(name, sub, values, text, slash, action):
-    assert said(name, sub, values) == (text, slash, action)
+    wish = said(name, sub, values)
+    assert (wish.text, wish.slash, wish.action) == (text, slash, action)
+
+
+@pytest.mark.parametrize(
+    ("name", "sub", "values", "typed"),
+    [
+        ("do", "", {"text": "was ist offen?"}, None),
+        ("settings", "", {"change": "morgens ist 8:30"}, None),
+        ("settings", "", {}, Typed()),
+        ("reminders", "", {}, Typed()),
+        ("todo", "done", {"task": "buy milk"}, Typed()),
+        ("timezone", "", {"city": "Wien"}, Typed()),
+        ("todo", "add", {"text": "Milch", "due": "morgen  um 9"}, Typed("Milch morgen  um 9", "morgen um 9")),
+        ("remind", "", {"what": "Milch", "when": "in 5 Minuten"}, Typed("Milch in 5 Minuten", "in 5 Minuten")),
+        ("remind", "", {"what": "Milch", "who": "<@7>"}, Typed("Milch")),
+    ],
+)
+def test_it_tells_which_words_are_the_persons_own_and_what_has_to_be_a_time(name, sub, values, typed):
+    assert said(name, sub, values).typed == typed
 
 
 def test_a_number_points_by_itself_and_a_title_in_quotes():

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 
 from bot.discord.render import Rendered, render
 from bot.discord.text import blank, width
-from core.messages import Button, Card, Day, Instant, Mention, Reply
+from core.messages import Button, Card, Day, Instant, Mention, Reply, in_language
 from tests.unit.discord.anyreply import REPLIES
 
 DONE = Button("Done", "1:complete_task:1f", "primary")
@@ -196,3 +196,13 @@ def test_what_has_no_room_in_five_rows_is_told() -> None:
     within(message)
     assert len(actions([message])) == 125
     assert "There is more" in (message.embeds[-1].description or "")
+
+
+def test_what_is_said_in_german_is_drawn_in_german() -> None:
+    some = [card(number=n, due=Day(date(2026, 3, 4)), buttons=(Button(f"B{n}", f"1:b:{n}"),)) for n in range(1, 30)]
+    reply = in_language(Reply(("Am ", Day(date(2026, 3, 4))), cards=tuple(some), buttons=SNOOZES), "de")
+    messages = render(reply)
+    assert messages[0].content == "Am Mi, 4. März 2026"
+    text = "".join(embed.description or "" for one in messages for embed in one.embeds)
+    assert "fällig Mi, 4. März 2026" in text and "due" not in text and "Es gibt mehr, als hier Platz hat" in text
+    assert "Schlummern" in {one.get("placeholder") for one in things(messages)}

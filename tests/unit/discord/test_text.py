@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.text import blank, cut, escape, label, moment, named, split, spoken, unrendered, width
+from bot.discord.text import blank, cut, escape, label, moment, split, spoken, unrendered, width
+from bot.discord.words import _WORDS, day, word
 from core.messages import Instant
 from tests.unit.discord.anyreply import TEXTS
 
+BLANK = re.compile(r"\{[\w.]+\}")
 NOON = Instant(datetime(2026, 3, 4, 12, 0, tzinfo=UTC), "Europe/Berlin")
 
 
@@ -50,9 +53,22 @@ def test_an_instant_is_a_widget_with_how_far_away_it_is() -> None:
     assert moment(Instant(NOON.at, "UTC", seconds=True)) == "<t:1772625600:D> <t:1772625600:T> (<t:1772625600:R>)"
     assert spoken(NOON) == unrendered(NOON) == "Wed 4 Mar 2026 13:00 (Europe/Berlin)"
     assert moment(Instant(datetime.min.replace(tzinfo=UTC), "UTC")) == "Mon 1 Jan 1 00:00 (UTC)"
-    assert named(NOON.at) == "Wed 4 Mar 2026"
+    assert day(NOON.at) == "Wed 4 Mar 2026"
 
 
 @given(TEXTS)
 def test_a_label_is_one_line_that_can_be_seen(text: str) -> None:
     assert 1 <= width(label(text)) <= 80 and not blank(label(text)) and "\n" not in label(text)
+
+
+def test_every_word_is_there_in_both_languages_with_the_same_blanks() -> None:
+    english, german = _WORDS["en"], _WORDS["de"]
+    assert set(english) == set(german)
+    assert all(BLANK.findall(english[name]) == BLANK.findall(german[name]) or name == "day" for name in english)
+
+
+def test_a_day_is_spelt_as_its_reader_speaks_and_in_english_where_there_is_no_other() -> None:
+    assert day(date(2026, 3, 4), "de-DE") == "Mi, 4. März 2026"
+    assert day(date(2026, 3, 4), "pt-BR") == day(date(2026, 3, 4)) == "Wed 4 Mar 2026"
+    assert spoken(Instant(datetime(2026, 3, 4, 15, tzinfo=UTC), "Europe/Berlin", language="de")).startswith("Mi, 4. ")
+    assert word("due", None, when="now") == "due now"
