@@ -59,7 +59,7 @@ check: $(READY) $(PARTS) ## check style, types, import contracts and sizes
 	$(BIN)/python tests/house.py
 	$(NPM) run --silent check
 
-bench: $(READY) ## measure: commands, relay, lateness, memory, start, growth
+bench: $(READY) $(PAGE) ## measure: commands, relay, lateness, memory, start, growth, the page
 	@exec $(BIN)/python tests/bench/run.py $(ARGS)
 
 # Other libraries that it measures beside, from their locks; one that cannot be had is reported as not there.

@@ -1,4 +1,4 @@
-"""`make bench`: commands, relay, lateness, memory, start and growth, each beside its limit in the same run."""
+"""`make bench`: commands, relay, lateness, memory, start, growth, the page: each beside its limit, in the same run."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ from backbone import burst, kafka_rates
 from growth import growth
 from lateness import lateness
 from load import Load, post_many
+from page import page
+from page import rows as page_rows
 from relay import relay_rates
 from start import LIMIT_S, starts
 
@@ -149,8 +151,20 @@ async def measure(folder: Path) -> None:
         for name, few, many in await growth(url):
             note = f"ratio {many / few:.2f}, limit 2"
             row(f"{name}, 100,000 tasks", f"{many:.1f} ms", f"1,000: {few:.1f} ms", note)
+        await in_a_browser(url)
     finally:
         await server.stop()
+
+
+async def in_a_browser(url: str) -> None:
+    """The page; said so where this machine has no Chromium."""
+    try:
+        seen = await page(url)
+    except RuntimeError as error:
+        row("page", "not measured", note=str(error)[-300:])
+        return
+    for line in page_rows(seen):
+        row(*line)
 
 
 async def backbone(url: str, folder: Path) -> None:

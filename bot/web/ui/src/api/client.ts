@@ -32,7 +32,7 @@ export function address(path: string, query: Query = {}): string {
   return words.size ? `${path}?${words}` : path;
 }
 
-async function send<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+async function asked(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
   const sent: RequestInit = { method, headers: { Accept: "application/json" }, credentials: "same-origin" };
   if (method !== "GET") sent.headers = { Accept: "application/json", "Content-Type": "application/json" };
   if (body !== undefined) sent.body = JSON.stringify(body);
@@ -44,10 +44,25 @@ async function send<T>(method: string, path: string, body?: unknown, signal?: Ab
     if (signal?.aborted) throw error;
     throw new Problem(0, "offline", "");
   }
+  if (!answer.ok) throw problem(answer.status, await answer.json().catch(() => null));
+  return answer;
+}
+
+const read = async <T>(answer: Response): Promise<T> => {
   if (answer.status === 204) return undefined as T;
-  const data: unknown = await answer.json().catch(() => null);
-  if (!answer.ok) throw problem(answer.status, data);
-  return data as T;
+  return (await answer.json().catch(() => null)) as T;
+};
+
+async function send<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  return read<T>(await asked(method, path, body, signal));
+}
+
+/** What a request changed: `change` is what `undo` takes it back by, null when nothing was changed. */
+export type Changed<T> = { data: T; change: string | null };
+
+export async function change<T>(method: string, path: string, body: unknown = {}): Promise<Changed<T>> {
+  const answer = await asked(method, path, body);
+  return { change: answer.headers.get("Todobot-Change"), data: await read<T>(answer) };
 }
 
 function problem(status: number, data: unknown): Problem {
@@ -59,4 +74,6 @@ export const get = <T>(path: string, query?: Query, signal?: AbortSignal) =>
   send<T>("GET", address(path, query), undefined, signal);
 export const post = <T>(path: string, body: unknown = {}, signal?: AbortSignal) => send<T>("POST", path, body, signal);
 export const patch = <T>(path: string, body: unknown) => send<T>("PATCH", path, body);
+/** Takes back what a request changed; a Problem says why it cannot be. */
+export const undo = (change: string) => post<Schemas["UndoOut"]>("/undo", { change });
 export const remove = (path: string) => send<void>("DELETE", path);

@@ -1,5 +1,5 @@
 // Priority and tags, as small marks.
-const PRIORITIES: Record<number, string> = {
+export const PRIORITIES: Record<number, string> = {
   1: "bg-late-wash text-late",
   2: "bg-honey-wash text-honey",
   3: "bg-sky-wash text-sky",

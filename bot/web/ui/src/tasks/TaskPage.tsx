@@ -10,7 +10,8 @@ import { Page } from "@/parts/Page";
 import { Empty, Failed, Waiting } from "@/parts/States";
 import { useWords, type Word } from "@/words";
 import { when } from "@/words/times";
-import { single, useDeeds } from "./data";
+import { useDeeds } from "./deeds";
+import { single } from "./pages";
 import { TaskForm } from "./TaskForm";
 import { Tick } from "./Tick";
 
@@ -44,7 +45,7 @@ function Whole({ task }: { task: Task }) {
   const deeds = useDeeds();
   const navigate = useNavigate();
   const [editing, setEditing] = useState(false);
-  const erase = () => void deeds.erase(task).then((gone) => (gone !== null ? navigate({ to: "/tasks" }) : undefined));
+  const erase = () => void deeds.erase(task).then((gone) => (gone ? navigate({ to: "/tasks" }) : undefined));
   return (
     <article className="mx-auto max-w-3xl">
       <div className="flex items-start gap-3">

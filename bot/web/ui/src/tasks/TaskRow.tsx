@@ -1,78 +1,114 @@
-// One task in the list: ticked, renamed, selected, dragged and opened right there.
-import { Link } from "@tanstack/react-router";
-import { type FormEvent, type KeyboardEvent, memo } from "react";
+// One task in the list: ticked, renamed, rescheduled, ranked, selected, dragged and opened right there.
+import { useRouter } from "@tanstack/react-router";
+import { type FormEvent, type KeyboardEvent, type MouseEvent, memo } from "react";
 import type { Task } from "@/api/client";
-import { isLate } from "@/api/zone";
-import { Chips } from "@/parts/Chips";
 import { useWords } from "@/words";
-import { when } from "@/words/times";
-import type { Deeds } from "./data";
-import type { Keys } from "./keys";
+import { DueCell } from "./DueCell";
+import type { Part } from "./keys";
+import { PriorityCell } from "./PriorityCell";
 import { RowMenu } from "./RowMenu";
 import { Tick } from "./Tick";
+import { ROW } from "./window";
 
-type Props = { task: Task; keys: Keys; deeds: Deeds; edit: (task: Task) => void; drag: (task: Task | null) => void };
+export type RowActs = {
+  select: (task: Task, through: boolean) => void;
+  current: (task: Task) => void;
+  edit: (task: Task, part: Part | null) => void;
+  toggle: (task: Task) => void;
+  rename: (task: Task, title: string) => void;
+  prioritise: (task: Task, priority: number) => void;
+  move: (task: Task, to: string | null) => void;
+  due: (task: Task, to: string | null) => void;
+  erase: (task: Task) => void;
+  form: (task: Task) => void;
+  drag: (task: Task | null) => void;
+};
 
-export const TaskRow = memo(function TaskRow({ task, keys, deeds, edit, drag }: Props) {
-  const { say } = useWords();
-  const chosen = keys.selected.has(task.id);
-  const here = keys.current === task.id;
+type Props = { task: Task; top: number; chosen: boolean; here: boolean; editing: Part | null; acts: RowActs };
+
+export const TaskRow = memo(function TaskRow({ task, top, chosen, here, editing, acts }: Props) {
   const colours = chosen ? "bg-spruce-wash" : here ? "bg-well" : "hover:bg-well/60";
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dragging is one of three ways; the menu and the keys are the others
     <div
       data-task={task.number}
+      data-row={task.id}
       data-current={here || undefined}
-      draggable={keys.editing !== task.id}
+      draggable={editing !== "title"}
       onDragStart={(event) => {
         event.dataTransfer.setData("text/plain", String(task.number));
-        drag(task);
+        event.dataTransfer.effectAllowed = "move";
+        acts.drag(task);
       }}
-      onDragEnd={() => drag(null)}
-      className={`group flex h-full items-center gap-2.5 border-b border-line/70 px-4 md:px-7 ${colours} ${here ? "shadow-[inset_3px_0_0_var(--spruce)]" : ""}`}
+      onDragEnd={() => acts.drag(null)}
+      style={{ height: ROW, transform: `translateY(${top}px)` }}
+      className={`group absolute inset-x-0 top-0 flex items-center gap-2.5 border-b border-line/70 px-4 md:px-7 ${colours} ${here ? "shadow-[inset_3px_0_0_var(--spruce)]" : ""}`}
     >
-      <input
-        type="checkbox"
-        checked={chosen}
-        onChange={() => keys.select(task.id)}
-        aria-label={`${say("select")}: ${task.title}`}
-        className="hidden size-4 accent-spruce sm:block sm:opacity-0 sm:group-hover:opacity-100 sm:checked:opacity-100 sm:focus-visible:opacity-100"
-      />
-      <Tick task={task} toggle={deeds.toggle} />
+      <Select task={task} chosen={chosen} acts={acts} />
+      <Tick task={task} toggle={acts.toggle} />
       <span className="figures hidden w-12 shrink-0 text-right text-[0.85rem] text-soft sm:block">#{task.number}</span>
-      {keys.editing === task.id ? <Rename task={task} keys={keys} deeds={deeds} /> : <Title task={task} keys={keys} />}
-      <Facts task={task} />
-      <RowMenu task={task} deeds={deeds} edit={edit} />
+      {editing === "title" ? <Rename task={task} acts={acts} /> : <Title task={task} acts={acts} />}
+      <div className="flex shrink-0 items-center gap-1.5 text-[0.83rem]">
+        <span className="hidden items-center gap-1.5 md:flex">
+          {task.tags.slice(0, 3).map((tag) => (
+            <span key={tag} className="max-w-40 truncate rounded bg-spruce-wash px-1.5 text-spruce">
+              #{tag}
+            </span>
+          ))}
+        </span>
+        <PriorityCell task={task} open={editing === "priority"} acts={acts} />
+        <DueCell task={task} open={editing === "due"} acts={acts} />
+      </div>
+      <RowMenu task={task} open={editing === "menu"} acts={acts} />
     </div>
   );
 });
 
-function Title({ task, keys }: { task: Task; keys: Keys }) {
-  const done = task.status === "done";
+function Select({ task, chosen, acts }: { task: Task; chosen: boolean; acts: RowActs }) {
+  const { say } = useWords();
   return (
-    <Link
-      to="/tasks/$number"
-      params={{ number: String(task.number) }}
-      onFocus={() => keys.setCurrent(task.id)}
-      onDoubleClick={() => keys.setEditing(task.id)}
+    <input
+      type="checkbox"
+      checked={chosen}
+      onChange={(event) => acts.select(task, (event.nativeEvent as unknown as MouseEvent).shiftKey)}
+      aria-label={`${say("select")}: ${task.title}`}
+      className="hidden size-4 accent-spruce sm:block sm:opacity-0 sm:group-hover:opacity-100 sm:checked:opacity-100 sm:focus-visible:opacity-100"
+    />
+  );
+}
+
+/** A plain link: a router's own for each row would cost more than the row. */
+function Title({ task, acts }: { task: Task; acts: RowActs }) {
+  const router = useRouter();
+  const done = task.status === "done";
+  const open = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button) return;
+    event.preventDefault();
+    void router.navigate({ to: "/tasks/$number", params: { number: String(task.number) } });
+  };
+  return (
+    <a
+      href={`/tasks/${task.number}`}
+      onClick={open}
+      onFocus={() => acts.current(task)}
       draggable={false}
       className={`min-w-0 flex-1 truncate py-1.5 ${done ? "text-soft line-through" : "font-medium"}`}
     >
       {task.title}
-    </Link>
+    </a>
   );
 }
 
-function Rename({ task, keys, deeds }: { task: Task; keys: Keys; deeds: Deeds }) {
+function Rename({ task, acts }: { task: Task; acts: RowActs }) {
   const { say } = useWords();
   const save = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const title = String(new FormData(event.currentTarget).get("title")).trim();
-    keys.setEditing(null);
-    if (title && title !== task.title) void deeds.put(task, { title });
+    acts.edit(task, null);
+    if (title && title !== task.title) acts.rename(task, title);
   };
   const typed = (event: KeyboardEvent) => {
-    if (event.key === "Escape") keys.setEditing(null);
+    if (event.key === "Escape") acts.edit(task, null);
   };
   return (
     <form onSubmit={save} className="min-w-0 flex-1">
@@ -88,22 +124,5 @@ function Rename({ task, keys, deeds }: { task: Task; keys: Keys; deeds: Deeds })
         className="field !min-h-8"
       />
     </form>
-  );
-}
-
-function Facts({ task }: { task: Task }) {
-  const { say, language } = useWords();
-  const late = task.status === "open" && task.due !== null && isLate(task.due);
-  return (
-    <div className="flex shrink-0 items-center gap-1.5 text-[0.83rem]">
-      <span className="hidden items-center gap-1.5 md:flex">
-        <Chips priority={task.priority} tags={task.tags.slice(0, 3)} />
-      </span>
-      {task.due && (
-        <time dateTime={task.due} className={`figures ml-1 ${late ? "font-semibold text-late" : "text-soft"}`}>
-          {when(task.due, language, say)}
-        </time>
-      )}
-    </div>
   );
 }

@@ -1,7 +1,6 @@
 // The list of tasks, with what narrows it, moves it and changes many at once.
-import { useInfiniteQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useMemo, useState } from "react";
+import { type ReactNode, useCallback, useState } from "react";
 import type { Task } from "@/api/client";
 import { Button } from "@/parts/Button";
 import { Icon } from "@/parts/Icon";
@@ -9,14 +8,14 @@ import { Page } from "@/parts/Page";
 import { Empty, Failed, Waiting } from "@/parts/States";
 import { useWords } from "@/words";
 import { BulkBar } from "./BulkBar";
-import { pages, useDeeds } from "./data";
+import { useDeeds } from "./deeds";
 import { FilterBar } from "./FilterBar";
 import { type Filters, narrowed } from "./filters";
 import { useKeys } from "./keys";
-import { rowsOf } from "./rows";
 import { Shortcuts } from "./Shortcuts";
 import { TaskForm } from "./TaskForm";
 import { TaskList } from "./TaskList";
+import { useView, type View } from "./view";
 
 export function TasksPage() {
   const { say } = useWords();
@@ -25,7 +24,8 @@ export function TasksPage() {
   const [help, setHelp] = useState(false);
   const [form, setForm] = useState<Task | "new" | null>(null);
   const deeds = useDeeds();
-  const keys = useKeys({ tasks: view.tasks, deeds, help: () => setHelp(true), create: () => setForm("new") });
+  const change = useFiltering();
+  const keys = useKeys({ layout: view.layout, deeds, help: () => setHelp(true), create: () => setForm("new") });
   const actions = (
     <>
       <Button
@@ -45,46 +45,34 @@ export function TasksPage() {
   );
   return (
     <Page title={say("tasks")} actions={actions} fixed>
-      <FilterBar filters={filters} change={view.change} />
-      {view.query.isPending && <Waiting />}
-      {view.query.isError && <Failed error={view.query.error} again={() => void view.query.refetch()} />}
-      {view.query.isSuccess && view.rows.length === 0 && <Nothing filters={filters} change={view.change} />}
-      {view.rows.length > 0 && <TaskList view={view} keys={keys} deeds={deeds} edit={setForm} />}
-      <BulkBar keys={keys} tasks={view.tasks} deeds={deeds} />
+      <FilterBar filters={filters} change={change} />
+      <Listed view={view} filters={filters} change={change}>
+        <TaskList key={JSON.stringify(filters)} view={view} keys={keys} deeds={deeds} edit={setForm} />
+      </Listed>
+      <BulkBar keys={keys} deeds={deeds} />
       {form && <TaskForm task={form === "new" ? null : form} close={() => setForm(null)} />}
       <Shortcuts open={help} close={() => setHelp(false)} />
     </Page>
   );
 }
 
-export type View = ReturnType<typeof useView>;
+type Change = (part: Partial<Filters>) => void;
 
-function useView(filters: Filters) {
+function useFiltering(): Change {
   const navigate = useNavigate({ from: "/tasks" });
-  const query = useInfiniteQuery(pages(filters));
-  const ordered = !filters.q && (filters.sort ?? "due") === "due";
-  const [showDone, setShowDone] = useState(false);
-  const finished = !query.hasNextPage && ordered && !filters.status;
-  const done = useInfiniteQuery({
-    ...pages({ ...filters, status: "done", sort: "-updated" }),
-    enabled: finished && showDone,
-  });
-  const tasks = useMemo(() => {
-    const open = query.data?.pages.flatMap((page) => page.items) ?? [];
-    const closed = (finished && showDone && done.data?.pages.flatMap((page) => page.items)) || [];
-    // A task that was just completed stays where it is until the list is asked for again.
-    return [...open, ...closed.filter((task) => !open.some((one) => one.id === task.id))];
-  }, [query.data, done.data, finished, showDone]);
-  const rows = useMemo(() => rowsOf(tasks, ordered), [tasks, ordered]);
-  const more = () => {
-    const next = query.hasNextPage ? query : done.hasNextPage && showDone ? done : null;
-    if (next && !next.isFetchingNextPage) void next.fetchNextPage();
-  };
-  const change = (part: Partial<Filters>) => void navigate({ search: (old) => ({ ...old, ...part }), replace: true });
-  return { query, tasks, rows, more, change, finished, showDone, setShowDone };
+  return useCallback((part) => void navigate({ search: (old) => ({ ...old, ...part }), replace: true }), [navigate]);
 }
 
-function Nothing({ filters, change }: { filters: Filters; change: (part: Partial<Filters>) => void }) {
+type ListedProps = { view: View; filters: Filters; change: Change; children: ReactNode };
+
+/** The list, or why there is none. */
+function Listed({ view, filters, change, children }: ListedProps) {
+  if (view.main.error) return <Failed error={view.main.error} again={view.main.again} />;
+  if (view.main.pending) return <Waiting />;
+  return view.layout.length ? children : <Nothing filters={filters} change={change} />;
+}
+
+function Nothing({ filters, change }: { filters: Filters; change: Change }) {
   const { say } = useWords();
   const navigate = useNavigate({ from: "/tasks" });
   if (narrowed(filters)) {

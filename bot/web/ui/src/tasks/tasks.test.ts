@@ -2,34 +2,80 @@ import { describe, expect, test } from "vitest";
 import { address, type Task } from "@/api/client";
 import { day, dueDay, dueTime, isLate, moved } from "@/api/zone";
 import { asked, narrowed, readFilters } from "./filters";
-import { rowsOf, sectionOf } from "./rows";
+import { byDue, Layout, type Row, rowsOf, sectionOf } from "./rows";
 import { filled } from "./TaskForm";
 
 const task = (id: string, part: Partial<Task> = {}): Task =>
   ({ id, number: 1, title: id, description: "", status: "open", priority: 4, due: null, tags: [], ...part }) as Task;
 
 describe("sections", () => {
-  test("a task stands under its day", () => {
-    expect(sectionOf(task("a", { due: day(-1) }))).toBe("overdue");
-    expect(sectionOf(task("a", { due: day(0) }))).toBe("today");
-    expect(sectionOf(task("a", { due: day(1) }))).toBe("upcoming");
-    expect(sectionOf(task("a"))).toBe("no_date");
-    expect(sectionOf(task("a", { due: day(-1), status: "done" }))).toBe("done");
+  test("a due date stands under its day", () => {
+    expect(sectionOf(day(-1))).toBe("overdue");
+    expect(sectionOf(day(0))).toBe("today");
+    expect(sectionOf(day(1))).toBe("upcoming");
+    expect(sectionOf(null)).toBe("no_date");
   });
 
+  const shown = (rows: Row[]) => rows.map((row) => (row.kind === "section" ? row.section : row.task.id));
+
   test("a heading comes before the first task of its section only", () => {
-    const rows = rowsOf([task("a", { due: day(1) }), task("b", { due: day(2) }), task("c")], true);
-    expect(rows.map((row) => (row.kind === "section" ? row.section : row.task.id))).toEqual([
-      "upcoming",
-      "a",
-      "b",
-      "no_date",
-      "c",
-    ]);
+    const tasks = [task("a", { due: day(1) }), task("b", { due: day(2) }), task("c")];
+    expect(shown(rowsOf(tasks, "due", null))).toEqual(["upcoming", "a", "b", "no_date", "c"]);
+  });
+
+  test("a part that goes on with a section has no heading for it", () => {
+    const tasks = [task("a", { due: day(1) }), task("b")];
+    expect(shown(rowsOf(tasks, "due", "upcoming"))).toEqual(["a", "no_date", "b"]);
+  });
+
+  test("a task that was just completed stays where it is, without a heading of its own", () => {
+    const tasks = [task("a", { due: day(0) }), task("b", { due: day(0), status: "done" }), task("c", { due: day(0) })];
+    expect(shown(rowsOf(tasks, "due", null))).toEqual(["today", "a", "b", "c"]);
   });
 
   test("another order has no headings", () => {
-    expect(rowsOf([task("a"), task("b")], false).every((row) => row.kind === "task")).toBe(true);
+    expect(rowsOf([task("a"), task("b")], "none", null).every((row) => row.kind === "task")).toBe(true);
+  });
+
+  test("due dates are in the server's order: a day's times first, then the day alone, then none", () => {
+    const at = (hour: number) => new Date(2031, 4, 6, hour).toISOString();
+    const tasks = [
+      task("none"),
+      task("day", { due: "2031-05-06" }),
+      task("late", { due: at(18) }),
+      task("early", { due: at(7) }),
+      task("urgent", { due: "2031-05-06", priority: 1 }),
+      task("before", { due: "2031-05-05" }),
+    ];
+    expect(tasks.sort(byDue).map((one) => one.id)).toEqual(["before", "early", "late", "urgent", "day", "none"]);
+  });
+});
+
+describe("a list in parts", () => {
+  const rows = (...ids: string[]) =>
+    rowsOf(
+      ids.map((id) => task(id)),
+      "none",
+      null,
+    );
+  const layout = new Layout([
+    { rows: rows("a", "b", "c"), size: 2 },
+    { rows: null, size: 200 },
+    { rows: rows("y", "z"), size: 200 },
+  ]);
+
+  test("each row has one place, also behind parts that are not there yet", () => {
+    expect(layout.length).toBe(205);
+    expect([0, 2, 3, 202, 203, 204, 205, -1].map((place) => layout.partOf(place))).toEqual([0, 0, 1, 1, 2, 2, -1, -1]);
+    expect(layout.at(2)?.key).toBe("c");
+    expect(layout.at(100)).toBeUndefined();
+    expect(layout.at(204)?.key).toBe("z");
+    expect(["a", "z", "q"].map((id) => layout.placeOf(id))).toEqual([0, 204, -1]);
+  });
+
+  test("an empty list has no place", () => {
+    const empty = new Layout([{ rows: [], size: 0 }]);
+    expect([empty.length, empty.partOf(0), empty.at(0)]).toEqual([0, -1, undefined]);
   });
 });
 

@@ -2,8 +2,17 @@
 import { day, dueDay, timed } from "@/api/zone";
 import type { Say } from "./index";
 
-const clock = (language: string) =>
-  new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { hour: "2-digit", minute: "2-digit" });
+const made = new Map<string, Intl.DateTimeFormat>();
+
+/** To make one takes longer than to draw a row of the list: each is made once. */
+function format(language: string, shown: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const name = JSON.stringify([language, shown]);
+  const found = made.get(name) ?? new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, shown);
+  made.set(name, found);
+  return found;
+}
+
+const clock = (language: string) => format(language, { hour: "2-digit", minute: "2-digit" });
 
 /** "14:05" */
 export const hour = (at: string | Date, language: string): string => clock(language).format(new Date(at));
@@ -18,7 +27,7 @@ export function dayName(iso: string, language: string, say: Say): string {
   const other = at.getFullYear() !== new Date().getFullYear();
   const shown: Intl.DateTimeFormatOptions = { weekday: "short", day: "numeric", month: "short" };
   if (other) shown.year = "numeric";
-  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, shown).format(at);
+  return format(language, shown).format(at);
 }
 
 /** A due value or an instant: the day, and the time when it has one. */
