@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from core.nlu import titles
 from core.nlu.message import Message
@@ -36,15 +37,31 @@ def intent(message: Message, start: int, end: int, words: Mapping[str, frozenset
         if leading is None or message.words[start] in titles.MEALS
         else (message.words[leading.last] if leading.last < end else "")
     )
-    if not rest or _talk(message, first, end, words, dated=date is not None) or _change(message, start, end):
+    if not rest or _change(message, start, end) or _told(message, date, first, words):
+        return None, 0.0
+    ends_so = rest[-1] in words.get("closers", ()) or _closes_with_verb(message, end, words)  # where verbs come last
+    wished = date is not None or (ends_so and first in words["things"])
+    if _talk(message, first, end, words, dated=wished):
         return None, 0.0
     if _tells(message, start, end) or (date is None and _for_others(message, start, words)):
         return None, 0.0
     if date is not None:
         return "create_task", 0.8
-    ends_so = rest[-1] in words.get("closers", ())  # where the verb comes last
     is_wish = (first in words["verbs"] or ends_so) and len(rest) > 1
     return ("create_task", 0.6) if is_wish else (None, 0.0)
+
+
+def _closes_with_verb(message: Message, end: int, words: Mapping[str, frozenset[str]]) -> bool:
+    """ "Fahrrad flicken": a small infinitive at the end, in a language that writes nouns with a capital."""
+    last = next((i for i in range(end - 1, 0, -1) if message.words[i].isalpha()), None)
+    endings = tuple(words.get("infinitives", ()))
+    if last is None or not endings:
+        return False
+    typed = message.slice(last, last + 1)
+    said = {token.casefold() for token in message.text[message.start : message.tokens[last].start].split()}
+    return (
+        len(typed) > 4 and typed.islower() and typed.endswith(endings) and not said & words.get("finite", frozenset())
+    )
 
 
 def _after_amount(message: Message, leading: Found, end: int) -> tuple[str | None, float]:
@@ -78,6 +95,14 @@ def _rest(message: Message, start: int, end: int, date: Found | None) -> list[st
     return [word for word in left if not word or word.replace("'", "").isalnum()]
 
 
+def _told(message: Message, date: Found | None, first: str, words: Mapping[str, frozenset[str]]) -> bool:
+    """ "the meeting went well yesterday" tells of what has been."""
+    when = date.when if date is not None else None
+    past = when is not None and not when.rrule and (when.end or when.start) < message.scene.aware - timedelta(days=1)
+    past = past or (date is not None and "yesterday" in message.words[date.first : date.last])
+    return past and first in words["things"] | words["talk"]
+
+
 def _talk(message: Message, first: str, end: int, words: Mapping[str, frozenset[str]], *, dated: bool) -> bool:
     """Greetings, statements about people, and questions."""
     if "?" in message.words[end:] or message.words[end - 1] == "?":
@@ -86,7 +111,7 @@ def _talk(message: Message, first: str, end: int, words: Mapping[str, frozenset[
         return True
     if first in words["things"] and dated:
         return False
-    return first in words["talk"] or (not any(character.isalpha() for character in first) and not dated)
+    return first in words["talk"] or (first != "" and not any(character.isalpha() for character in first) and not dated)
 
 
 def _tells(message: Message, start: int, end: int) -> bool:

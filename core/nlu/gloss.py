@@ -59,9 +59,15 @@ class Gloss:
             for word, value in numbers.items():
                 forms = self._forms(word + ending) if int(value) >= least else ()
                 self._classes["o"] |= dict.fromkeys(forms, f"{value}th")
-        for first, second in data["compounds"]:
-            parts = ((a + b, [x, y]) for a, x in self._classes[first].items() for b, y in self._classes[second].items())
-            self._words |= dict(parts)
+        self._compounds = {
+            first + second: (first, second)
+            for one, other in data["compounds"]
+            for first in self._classes[one]
+            for second in self._classes[other]
+            if first + second not in self._words
+        }
+        for word, value in self._classes["n"].items():
+            self._words.setdefault(word, [value])
         self._rules: dict[str, list[Rule]] = {}
         for key, said in data["patterns"].items():
             for pattern in self._patterns(str(key)):
@@ -70,13 +76,18 @@ class Gloss:
         for rules in self._rules.values():
             rules.sort(key=lambda rule: -len(rule.pattern))
         self._infinitive = _infinitive(data.get("infinitive"))
+        self._particles = tuple(data.get("particles", "").split())
         self.shared = frozenset(data["shared"].split())
         known = {folded(word) for word in data["known"].split()}
-        self.own = frozenset(self._words.keys() | known | set().union(*self._classes.values())) - self.shared
+        self.own = (
+            frozenset(self._words.keys() | self._compounds.keys() | known | set().union(*self._classes.values()))
+            - self.shared
+        )
 
     def tokens(self, tokens: Sequence[Token]) -> list[Token]:
         """The message in words that the grammars know."""
         said: list[Token] = []
+        tokens = [part for token in tokens for part in self._parted(token)]
         words = [folded(token.lower) for token in tokens]
         i = 0
         while i < len(tokens):
@@ -98,10 +109,21 @@ class Gloss:
         return folded(word) in self.own or any(letter in word for letter in "äöüß")
 
     def title(self, said: str | None) -> str | None:
-        """A title as one says it alone: "Bob anzurufen" becomes "Bob anrufen"."""
+        """A title as one says it alone: "Bob anzurufen" becomes "Bob anrufen", "noch Milch holen" "Milch holen"."""
+        head, _, rest = (said or "").partition(" ")
+        said = rest if rest and head.casefold() in self._particles else said
         if not said or self._infinitive is None:
             return said
         return self._infinitive.sub(lambda found: f"{found['before'] or ''}{found['verb']}", said)
+
+    def _parted(self, token: Token) -> Iterator[Token]:
+        """ "Freitagabend" as its two words, each over the whole place."""
+        parts = self._compounds.get(folded(token.lower))
+        if parts is None:
+            yield token
+            return
+        yield Token(parts[0], token.start, token.end, token.glued)
+        yield Token(parts[1], token.start, token.end, False)
 
     def _one(self, token: Token, word: str) -> Iterator[Token]:
         found = self._words.get(word)
@@ -140,9 +162,9 @@ class Gloss:
 
     def _value(self, name: str, word: str) -> str | None:
         """What a word of a class is said with; None when it is none of the class."""
-        if name == "n" and word.isascii() and word.isdigit() and len(word) < 5:
+        if name in ("n", "d") and word.isascii() and word.isdigit() and len(word) < 5:
             return word
-        return self._classes[name].get(word)
+        return self._classes[name].get(word) if name != "d" else None
 
     def _forms(self, key: object) -> Iterator[str]:
         """ "nächst~" in each of its endings; "a|b" in each of its spellings."""

@@ -202,7 +202,8 @@ class Spans:
         if name in _REFS:
             return self._where(_REFS[name], i, 6)
         if name in ("who", "zone", "list"):
-            return self._short(i, 3 if name == "who" else 5)
+            stops = self._short(i, 3 if name == "who" else 5)
+            return [stop for stop in stops if name != "list" or not self._is_time(i, stop)]
         if name in ("channel", "compound"):
             return self._channel(i) if name == "channel" else self._compound(i)
         if not any(word.isalnum() or not word for word in message.words[i:end]) or self._is_number(i):
@@ -248,6 +249,10 @@ class Spans:
         if words[i] == "assigned":
             return ()
         return (i + 1,) if words[i] in refs.FILTERS else ()
+
+    def _is_time(self, i: int, last: int) -> bool:
+        """ "move 5 to the day after tomorrow": no list is called so, with or without its article."""
+        return any(found.when and found.last == last and found.first in (i - 1, i) for found in self._message.found)
 
     def _is_number(self, i: int) -> bool:
         """ "set reminder 5 ...": a number behind the noun names a thing, it is no title."""

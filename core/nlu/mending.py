@@ -18,6 +18,7 @@ TYPING = "_typing.yaml"
 SHORTEST, LONG = 5, 8  # letters from which one slip is mended, and two
 _BEFORE_NUMBER = frozenset({"at", "by", "in", "on", "@", "from", "until"})
 _BEFORE_LENGTH = frozenset({"in", "every", "after", "for", "within", "next", "last", "than", "a"})
+_BEFORE_TO = frozenset({"me", "us", "tomorrow", "today", "tonight"})
 _TWICE = re.compile(r"(.)\1+")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -71,7 +72,7 @@ class Mender:
         joined: list[Token] = []
         for place, token in enumerate(tokens):
             follower = tokens[place + 1].lower if place + 1 < len(tokens) else ""
-            if token.lower == "2" and joined and joined[-1].lower in ("me", "us") and follower in self._verbs:
+            if token.lower == "2" and joined and joined[-1].lower in _BEFORE_TO and follower in self._verbs:
                 joined.append(replace(token, lower="to"))  # "remind me 2 call dad"
                 continue
             last = joined[-1] if joined else None

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from core.nlu import bare, courtesy, leading, nagging, refused, second, targets
+from core.nlu import bare, courtesy, leading, nagging, refused, second, targets, waking
 from core.nlu.gloss import Gloss
 from core.nlu.guessing.cutting import RULE
 from core.nlu.guessing.guesser import Guesser
@@ -108,6 +108,7 @@ class Language:
 
     def _message(self, said: str, moment: _Moment) -> Message:
         at, zone, preferences, slash = moment
+        preferences = waking.leaning(said, preferences)
         return self._preparer.message(said, at, zone, preferences, slash, self._intents.prefixes)
 
     def _read(self, text: str, moment: _Moment) -> tuple[Understanding, Message]:

@@ -119,13 +119,20 @@ def _fits(scene: Scene, i: int, piece: Piece, so_far: Expression) -> bool:
         return so_far.clock is None and not named and company.fits(scene, i, piece, so_far)
     if isinstance(piece, Part):
         counted = so_far.shift is not None and so_far.shift.amount.seconds > 0  # "in 5m lunch"
-        return so_far.part is None and not counted and _part_fits(piece, so_far.clock)
+        free = so_far.part is None or _midnight(so_far.part, piece) is not None
+        return free and not counted and _part_fits(piece, so_far.clock)
     if isinstance(piece, Every):
         return so_far.every is None and so_far.day is None and so_far.shift is None
     if isinstance(piece, Zone):
         noon = so_far.part is not None and so_far.part.name in ("noon", "midnight")
         return (so_far.clock is not None or noon) and so_far.zone is None
     return True
+
+
+def _midnight(part: Part, other: Part) -> Part | None:
+    """ "tonight at midnight", "midnight tonight": the midnight that ends the day."""
+    tonight, midnight = sorted((part, other), key=lambda one: one.name == "midnight")
+    return midnight if (tonight.name, tonight.today, midnight.name) == ("night", True, "midnight") else None
 
 
 def _part_fits(part: Part, clock: Clock | None) -> bool:
@@ -140,6 +147,8 @@ def _add(expression: Expression, piece: Piece) -> Expression:
         Day: "day", Clock: "clock", Part: "part", Shift: "shift", Instant: "instant", Every: "every", Zone: "zone",
         Amount: "amount", Impossible: "impossible",
     }  # fmt: skip
+    if isinstance(piece, Part) and expression.part is not None:
+        piece = replace(_midnight(expression.part, piece) or piece, last=piece.last)
     weak = piece.weak and (expression.weak or not expression.pieces)
     changed = {slots[type(piece)]: piece, "last": piece.last, "pieces": expression.pieces + 1, "weak": weak}
     return replace(expression, **changed)  # type: ignore[arg-type]

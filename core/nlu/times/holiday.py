@@ -30,7 +30,17 @@ _LONGEST = max(map(len, _NAMES))
 _RARE = 9  # years within which a holiday comes again
 _POINT = {"next": 1, "this": 0, "coming": 1, "upcoming": 1, "last": -1, "past": -1, "previous": -1}
 _FIRST = {name[0] for name in _NAMES}
-FIRST = (*_FIRST, *{f"{word[:-1]}'s" for word in _FIRST if word.endswith("s")}, *_POINT, "the")
+FIRST = (
+    *_FIRST,
+    *{f"{word[:-1]}'s" for word in _FIRST if word.endswith("s")},
+    *_POINT,
+    "the",
+    "#",
+    "first",
+    "second",
+    "third",
+    "fourth",
+)
 
 
 def read(scene: Scene, i: int) -> Day | None:
@@ -60,6 +70,11 @@ def _around(scene: Scene, day: Day, *, weekend: bool) -> Day:
 
 def rule_at(scene: Scene, i: int) -> tuple[str, int] | None:
     """The rule of the holiday named at `i`, and the place after it."""
+    nth = scene.ordinal(i)
+    if nth is not None:
+        last = scene.run(nth[1], "advent", "sunday") or scene.run(nth[1], "sunday", "of", "advent")
+        last = last or scene.run(nth[1], "advent")
+        return (f"12-25 <SU -{7 * (4 - nth[0])}", last) if last is not None and 1 <= nth[0] <= 4 else None
     words: list[str] = []
     ends: list[int] = []
     at = i

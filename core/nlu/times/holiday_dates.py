@@ -47,7 +47,8 @@ def _fixed(parts: list[str], year: int) -> date:
         return found
     weekday = CODES.index(parts[1][1:])
     if parts[1][0] == "<":
-        return found - timedelta(days=(found.weekday() - weekday - 1) % 7 + 1)
+        found -= timedelta(days=(found.weekday() - weekday - 1) % 7 + 1)
+        return found + timedelta(days=int(parts[2]) if len(parts) > 2 else 0)
     return found + timedelta(days=(weekday - found.weekday()) % 7)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-# "month-day"; "month weekday nth"; "E+days" from western, "O+days" from orthodox Easter; "+days" behind moves it.
+# "month-day"; "month weekday nth"; "E+days" from western, "O+days" from orthodox Easter; "+days" behind moves it;
+# "month-day <weekday" is the last one before that day.
 RULES: tuple[tuple[str, str], ...] = (
     ("12-25", "christmas|christmas day|xmas|xmas day|x - mas"),
     ("12-24", "christmas eve|xmas eve"),
@@ -51,6 +52,8 @@ RULES: tuple[tuple[str, str], ...] = (
     ("3 SU 2", "daylight saving start|daylight savings start|daylight saving start day|daylight savings start day"),
     ("11 SU 1", "daylight saving end|daylight savings end|daylight saving end day|daylight savings end day"),
     ("4 FR -1", "arbor day"),
+    ("12-25 <SU -21", "advent sunday|first sunday of advent"),
+    ("11-23 <WE", "repentance day"),
     ("E-47", "shrove tuesday|mardi gras|pancake day|pancake tuesday|fat tuesday"),
     ("E-48", "shrove monday|rose monday"),
     ("E-46", "ash wednesday"),

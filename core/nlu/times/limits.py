@@ -67,6 +67,8 @@ def _steps(scene: Scene, expression: Expression, at: int) -> Expression | None:
     if scene.word(at) not in ("every", "each"):
         return None
     step_of = scene.piece(at, Every)
+    if step_of is not None and step_of.freq == "WEEKLY" and step_of.interval > 1 and not step_of.by:
+        return replace(expression, every=replace(days, interval=step_of.interval), last=step_of.last)
     if step_of is None or step_of.freq not in ("HOURLY", "MINUTELY") or "BYDAY" in step_of.by:
         return None
     return replace(expression, every=replace(step_of, by={**days.by, **step_of.by}), last=step_of.last)

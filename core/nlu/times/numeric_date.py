@@ -57,6 +57,8 @@ def _inside(scene: Scene, i: int) -> bool:
     before = scene.word(i - 1)
     if before in ("$", "€", "£", "#"):
         return True
+    if before == "-" and scene.word(i - 2) == "." == scene.word(i - 4) and scene.digits(i - 3):
+        return False  # "1.4.-15.4."
     if before == "-" and scene.digits(i - 2) and scene.word(i - 3) == "/" and scene.digits(i - 4):
         return False  # "6/2-7/4"
     if before == "-" and scene.word(i - 3) == "." == scene.word(i - 5) and len(scene.word(i - 2)) in (2, 4):
@@ -121,6 +123,8 @@ def _two(scene: Scene, i: int, values: list[str], sign: str, last: int) -> Day |
     if order is None or order[0][1] > 31:
         return None
     month, day = order[0]
+    if sign == "." and scene.word(last) == "." and scene.glued(last):
+        last += 1  # "am 3.4."
     return _with_other(scene, yearless(scene, month, day, last), order, None)
 
 
@@ -137,7 +141,7 @@ def _is_date(scene: Scene, i: int, a: int, b: int, sign: str, last: int) -> bool
     before, after = scene.word(i - 1), scene.word(last)
     if sign == ".":
         written = len(scene.word(i)) == 2 == len(scene.word(i + 2)) and after == "." and scene.glued(last)
-        return before in ("on", "by", "due", "until") or (written and scene.word(last + 1) != "")
+        return before in ("on", "by", "due", "until") or _dotted(scene, i, last, written=written)
     if sign == "/":
         always = (a, b) == (24, 7) and before not in ("on", "by", "due")
         return not always and not (a < b <= 5 and after in _WHOLES)  # "24/7", "2/3 of it"
@@ -146,6 +150,19 @@ def _is_date(scene: Scene, i: int, a: int, b: int, sign: str, last: int) -> bool
     if scene.word(scene.skip(last, "in", "the", "this")) in ("morning", "afternoon", "evening", "night"):
         return False  # "7-9 in the evening"
     return (a <= 12 and b > 12) or (i == 0 and after not in _DAYS)
+
+
+def _dotted(scene: Scene, i: int, last: int, *, written: bool) -> bool:
+    """Whether "16.3." with its second dot is a date: behind a weekday, as the bound of others, or with two digits."""
+    if scene.word(last) != "." or not scene.glued(last):
+        return False
+    before = scene.word(i - 1)
+    if (scene.word(i - 2) if before == "," else before) in WEEKDAYS or before in ("from", "between", "since", "-"):
+        return True
+    if before in ("to", "and") and scene.word(i - 2) == "." and scene.digits(i - 3):
+        return True
+    ranged = scene.word(last + 1) in ("-", "–", "to") and scene.digits(last + 2) and scene.word(last + 3) == "."
+    return ranged or (written and (i == 0 or scene.word(last + 1) != ""))
 
 
 def _order(scene: Scene, a: int, b: int, *, dotted: bool) -> list[tuple[int, int]] | None:

@@ -81,6 +81,8 @@ def _at_part(scene: Scene, day: Day | None, part: Part) -> Point:
     at = part_time(part.name, scene.preferences)
     grain: Grain = "hour" if not at.minute else "minute"
     start = day.start if day is not None else scene.today + timedelta(days=part.shift_days)
+    if part.name == "midnight" and day is not None and day.today:
+        start += timedelta(days=1)
     wall = datetime.combine(start, at)
     notes = day.notes if day is not None else ()
     others = tuple(datetime.combine(other, at) for other in day.others) if day is not None else ()

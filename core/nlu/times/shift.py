@@ -31,16 +31,24 @@ def read(scene: Scene, i: int) -> Piece | None:
     amount = units.read(scene, i)
     if amount is None:
         return None
+    told = _told(scene, amount)
+    if told is not None:
+        return told
+    lasting = scene.word(i - 1) == "for" and scene.word(amount.last) == "from"  # "for 90 minutes from 3pm"
+    return None if lasting else _anchored(scene, amount) or _today(scene, amount)
+
+
+def _told(scene: Scene, amount: Amount) -> Shift | None:
+    """The shift from now with the words that say so behind it; from today on it is a day, as from friday on."""
     for tail in _NOW:
         end = scene.run(amount.last, *tail)
-        if end is not None:
+        if end is not None and (tail[-1] != "today" or amount.seconds):
             return Shift(amount=amount, last=end)
     for tail in _BACK:
         end = scene.run(amount.last, *tail)
         if end is not None:
             return Shift(amount=amount, back=True, last=end)
-    lasting = scene.word(i - 1) == "for" and scene.word(amount.last) == "from"  # "for 90 minutes from 3pm"
-    return None if lasting else _anchored(scene, amount) or _today(scene, amount)
+    return None
 
 
 def _beside_clock(scene: Scene, amount: Amount, sign: int) -> Clock | None:
