@@ -8,6 +8,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from sqlalchemy import make_url
@@ -20,6 +21,10 @@ from tests.services import shared
 from tests.services.fixtures import broker, job_scheduler, kafka_servers, own_scheduler
 
 __all__ = ["broker", "job_scheduler", "kafka_servers", "own_scheduler"]  # fixtures
+
+# A machine that stands still for a moment makes no wrong result: what takes how long is measured in tests/bench.
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 Advance = Callable[[float], Awaitable[None]]
 

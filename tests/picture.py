@@ -14,7 +14,7 @@ import grimp
 GUIDE = Path(__file__).resolve().parents[1] / "docs/guides/tour.md"
 BLOCK = re.compile(r"```mermaid\n.*?```", re.S)
 # Everybody may use these, so arrows to them would say nothing.
-EVERYWHERE = frozenset({"core.errors", "core.settings", "core.log", "core.telemetry"})
+EVERYWHERE = frozenset({"core.cutting", "core.errors", "core.settings", "core.log", "core.telemetry"})
 
 
 def room_of(module: str) -> str | None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import discord
 
-from bot.discord.text import clean, cut, escape, label, moment, width
+from bot.discord.text import clean, cut, escape, label, moment
 from bot.discord.words import day, word
+from core.cutting import width
 from core.messages import Card, Instant
 
 TITLE, FACTS, DESCRIPTION, BRIEF, LINE = 256, 1_200, 2_500, 200, 700

@@ -10,8 +10,9 @@ import discord
 
 from bot.discord.embeds import LINES, card_embed, card_line, list_embed, plain, size
 from bot.discord.rows import OPTIONS, ROWS, Row, menus, rows
-from bot.discord.text import EVERYONE, blank, is_account, mention, split, width, words
+from bot.discord.text import EVERYONE, blank, is_account, mention, split, words
 from bot.discord.words import word
+from core.cutting import width
 from core.messages import Card, Mention, Reply
 
 CONTENT, EMBEDS, TOTAL = 2_000, 10, 6_000

@@ -8,6 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from bot.discord.words import day
+from core.cutting import Cutter
 from core.messages import Day, Instant, Mention, Part, is_zone
 
 LABEL = 80
@@ -28,7 +29,8 @@ _ESCAPED = re.compile(
 _ROLE = re.compile(r"<@&(\d+)(?:\|[^<>]*)?>")
 _ACCOUNT = re.compile(r"[1-9]\d{0,19}")
 # What must not be torn apart by a cut: one of our tokens, an escaped letter.
-_TOKEN = re.compile(r"<[^<>]*>|\\.|[^\s<\\]{1,8}|.", re.DOTALL)
+_CUTTER = Cutter(re.compile(r"<[^<>]*>|\\.|[^\s<\\]{1,8}|.", re.DOTALL), whole="<\\")
+cut, split = _CUTTER.cut, _CUTTER.split
 _LAST = 253_402_300_799  # the last second of the year 9999
 
 
@@ -130,51 +132,3 @@ def clean(text: str) -> str:
     text = _NAMED.sub(lambda found: f"{found.group(1)[0]}{found.group(2)}", text)
     text = _TURNING.sub("", _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\t", " ")))
     return _EVERYONE.sub("@\N{WORD JOINER}", text)
-
-
-def width(text: str) -> int:
-    """How long Discord's clients count it: in UTF-16 units, which is never less than its servers do."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
-
-
-def cut(text: str, limit: int) -> str:
-    """The beginning, with an ellipsis where something is missing."""
-    return text if width(text) <= limit else text[: _end(text, limit - 1)[0]].rstrip() + "…"
-
-
-def split(text: str, limit: int) -> list[str]:
-    """The text in pieces of at most `limit`, cut at a line's or a word's end and never inside markup.
-
-    At least one piece, perhaps empty. The blank at which a cut is made is dropped; nothing else is.
-    """
-    pieces = []
-    while width(text) > limit:
-        end, blanks = _end(text, limit)
-        pieces.append(text[:end])
-        text = text[end + blanks :]
-    return [*pieces, text]
-
-
-def _end(text: str, limit: int) -> tuple[int, int]:
-    """Where the first piece ends, and how many letters are dropped there."""
-    used, end = 0, 0
-    best = {"\n": -1, " ": -1}
-    for token in _TOKEN.finditer(text):
-        if token.group() in best and used >= limit // 2:
-            best[token.group()] = token.start()
-        size = width(token.group())
-        if used + size > limit:
-            end += 0 if token.group()[0] in "<\\" else _fitting(token.group(), limit - used)
-            break
-        used, end = used + size, token.end()
-    for place in best.values():
-        if place >= 0:
-            return place, 1
-    return max(end, 1), 0
-
-
-def _fitting(word: str, room: int) -> int:
-    fits = 0
-    while width(word[: fits + 1]) <= room and fits < len(word):
-        fits += 1
-    return fits

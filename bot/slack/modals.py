@@ -24,7 +24,8 @@ from slack_sdk.models.views import View
 
 from bot.slack.blocks import aside
 from bot.slack.calls import Calls
-from bot.slack.text import escape, label, width
+from bot.slack.text import escape, label
+from core.cutting import width
 from core.errors import PermanentError
 from core.messages import Field, Form
 

@@ -9,7 +9,8 @@ from typing import Any
 from slack_sdk.models.blocks import Block
 
 from bot.slack.blocks import ROW, Clickable, card_blocks, card_line, paragraphs
-from bot.slack.text import cut, escape, is_account, mention, unrendered, width, words
+from bot.slack.text import cut, escape, is_account, mention, unrendered, words
+from core.cutting import width
 from core.messages import Card, Mention, Reply
 
 BLOCKS, TOTAL, FALLBACK = 50, 12_000, 3_000  # Slack says msg_blocks_too_long at about 13,200

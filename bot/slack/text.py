@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from core.cutting import Cutter
 from core.messages import Day, Instant, Mention, Part, is_zone
 
 SECTION, LABEL = 3_000, 75
@@ -22,7 +23,8 @@ _URL = re.compile(r"https?://[^\s<>|\"`\u2060]+[^\s<>|\"`\u2060.,;:!?')\]}*_~]")
 _ACCOUNT = re.compile(r"[UW][A-Z0-9]{1,30}")
 # What must not be torn apart by a cut: one of our tokens, an entity.
 _GROUP = re.compile(r"<@&([A-Z0-9]+)(?:\|[^<>]*)?>")
-_TOKEN = re.compile(r"<[^<>]*>|&\w+;|[^\s<&]{1,8}|.", re.DOTALL)
+_CUTTER = Cutter(re.compile(r"<[^<>]*>|&\w+;|[^\s<&]{1,8}|.", re.DOTALL), whole="<&")
+cut, split = _CUTTER.cut, _CUTTER.split
 _LAST = 253_402_300_799  # the last second of the year 9999
 
 
@@ -107,54 +109,6 @@ def label(text: str, limit: int = LABEL) -> str:
     """Words for a button, a title or a menu, where Slack draws no markup and takes no empty text."""
     flat = " ".join(_clean(text).split())
     return cut(flat, limit) if flat else "…"
-
-
-def width(text: str) -> int:
-    """How long Slack's clients count it: in UTF-16 units."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
-
-
-def cut(text: str, limit: int) -> str:
-    """The beginning, with an ellipsis where something is missing."""
-    return text if width(text) <= limit else text[: _end(text, limit - 1)[0]].rstrip() + "…"
-
-
-def split(text: str, limit: int) -> list[str]:
-    """The text in pieces of at most `limit`, cut at a line's or a word's end and never inside markup.
-
-    At least one piece, perhaps empty. The blank at which a cut is made is dropped; nothing else is.
-    """
-    pieces = []
-    while width(text) > limit:
-        end, blank = _end(text, limit)
-        pieces.append(text[:end])
-        text = text[end + blank :]
-    return [*pieces, text]
-
-
-def _end(text: str, limit: int) -> tuple[int, int]:
-    """Where the first piece ends, and how many letters are dropped there."""
-    used, end = 0, 0
-    best = {"\n": -1, " ": -1}
-    for token in _TOKEN.finditer(text):
-        if token.group() in best and used >= limit // 2:
-            best[token.group()] = token.start()
-        size = width(token.group())
-        if used + size > limit:
-            end += 0 if token.group()[0] in "<&" else _fitting(token.group(), limit - used)
-            break
-        used, end = used + size, token.end()
-    for place in best.values():
-        if place >= 0:
-            return place, 1
-    return max(end, 1), 0
-
-
-def _fitting(word: str, room: int) -> int:
-    fits = 0
-    while width(word[: fits + 1]) <= room and fits < len(word):
-        fits += 1
-    return fits
 
 
 def _clean(text: str) -> str:

@@ -10,7 +10,8 @@ from uuid import uuid4
 from hypothesis import HealthCheck, given, settings
 
 from bot.discord.render import Rendered, render
-from bot.discord.text import blank, width
+from bot.discord.text import blank
+from core.cutting import width
 from core.messages import Button, Card, Day, Instant, Mention, Reply, in_language
 from tests.unit.discord.anyreply import REPLIES
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.discord.text import blank, cut, escape, label, moment, split, spoken, unrendered, width
+from bot.discord.text import blank, cut, escape, label, moment, split, spoken, unrendered
 from bot.discord.words import _WORDS, day, word
+from core.cutting import width
 from core.messages import Instant
 from tests.unit.discord.anyreply import TEXTS
 

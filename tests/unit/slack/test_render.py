@@ -11,7 +11,8 @@ from uuid import uuid4
 from hypothesis import HealthCheck, given, settings
 
 from bot.slack.render import TOTAL, fallback, measure, render
-from bot.slack.text import is_account, width
+from bot.slack.text import is_account
+from core.cutting import width
 from core.messages import Button, Card, Day, Instant, Mention, Reply
 from tests.platforms.slack import blocks, mrkdwn
 from tests.unit.slack.anyreply import REPLIES

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.slack.text import cut, escape, label, linked, moment, split, unrendered, width, words
+from bot.slack.text import cut, escape, label, linked, moment, split, unrendered, words
+from core.cutting import width
 from core.messages import Day, Instant, Mention
 from tests.platforms.slack import mrkdwn
 from tests.unit.slack.anyreply import NASTY, TEXTS
