@@ -65,7 +65,7 @@ class Memory:
             return str(await history.last_event(tx, known.address_id))
 
         try:
-            value["stamp"] = await self._db.run(Scope.of(known.workspace_id), stamped, tries=1)
+            value["stamp"] = await self._db.run(Scope.of(known.workspace_id), stamped, tries=3)
             await self._sessions.put(_key(known.address_id, known.person_id), value, ttl_s=TTL_S)
         except (TodobotError, OSError) as error:
             log.warning("session.lost", error=type(error).__name__)

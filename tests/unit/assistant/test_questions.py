@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from uuid import UUID
 
 import pytest
 
 from core.bootstrap import build
-from core.db.uow import Scope
+from core.db import history
+from core.db.uow import Scope, Transaction
 from core.messages import Address, Author, Incoming
 from core.replies.book import plain
 from core.settings import Settings
@@ -94,3 +96,20 @@ async def test_more_messages_at_once_than_there_are_connections_do_not_wait_for_
 async def test_two_names_of_one_zone_are_not_asked_about(say, city):
     outcome = await say(f"/timezone {city}")
     assert outcome.reply.code == "zone_set", words(outcome)
+
+
+async def test_a_question_is_remembered_though_a_connection_ends_behind_its_answer(say, monkeypatch):
+    for number in range(3):
+        await say(f"add one {number}")
+    last_event, ended = history.last_event, []
+
+    async def ending(tx: Transaction, address_id: UUID) -> UUID | None:
+        if not ended:
+            ended.append(address_id)
+            await tx.rows("SELECT pg_terminate_backend(pg_backend_pid()) WHERE %(workspace)s IS NOT NULL")
+        return await last_event(tx, address_id)
+
+    monkeypatch.setattr(history, "last_event", ending)
+    assert (await say("complete all tasks")).reply.kind == "question"
+    assert words(await say("yes")) == "Done: 3 tasks"
+    assert ended
