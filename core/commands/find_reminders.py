@@ -9,9 +9,9 @@ from typing import Any
 from core.commands._base import Command, Context, Outcome, Target
 from core.commands._cards import reminder_json, seer
 from core.db import reminders
-from core.db.reminders import Upcoming
+from core.db.reminders import PAUSED, Upcoming
 from core.domain.firings import MOST
-from core.domain.occurrence import SCHEDULED
+from core.domain.reminder import ACTIVE
 from core.errors import UserError
 from core.nlu.reading import Understanding
 
@@ -67,7 +67,7 @@ def _shown(one: Upcoming, around: dict[str, Any], firings: int) -> dict[str, Any
 def _firings(one: Upcoming, most: int) -> list[datetime]:
     """When it rings next: what stands, then what its rule says. Counted from when it was done, only the first is known;
     paused without an end, none. A rule that would have to be counted far is not, in a list."""
-    if one.state != SCHEDULED and not one.resumes:
+    if (one.state == PAUSED and not one.resumes) or one.reminder.status != ACTIVE:
         return []
     found = [one.due_at]
     goes_on = one.reminder.recurring and not one.reminder.after_done and one.reminder.counts <= COUNTED

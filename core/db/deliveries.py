@@ -13,8 +13,9 @@ from core.db.uow import Transaction
 
 WAITING = ("due", "sending", "unknown", "held")
 STATES = (*WAITING, "sent", "failed", "skipped")
-_LATENESS = "extract(epoch FROM coalesce(o.sent_at, CASE WHEN o.state IN ('due','sending','unknown') THEN %(now)s END)"
-_LATENESS += " - o.due_at)"
+# What is given up, since nobody can tell whether it came, does not grow later for ever.
+_STILL = "o.state IN ('due','sending') OR o.state = 'unknown' AND o.retry_at IS NOT NULL"
+_LATENESS = f"extract(epoch FROM coalesce(o.sent_at, CASE WHEN {_STILL} THEN %(now)s END) - o.due_at)"
 # A reminder's own page also shows what is ahead and what was cancelled; the others only what was due.
 _PAGE = f"""
 SELECT o.id, o.reminder_id, r.number, r.text, r.task_id, t.number AS task_number,

@@ -126,3 +126,12 @@ async def test_zone_and_language_are_settings_too(http: httpx.AsyncClient) -> No
     assert (shown["zone"], shown["language"], shown["morning"]) == (None, None, "08:00")
     assert (await http.patch("/settings", json={"zone": "Mars/Base"})).status_code == 422
     assert (await http.post("/chat", json={"text": "undo"})).status_code == 200
+
+
+async def test_what_nobody_can_tell_any_more_grows_no_later(http: httpx.AsyncClient, fired) -> None:
+    number = await weekly(http)
+    fired(number, 10, timedelta(hours=3), "unknown", None, "unknown twice")
+    fired(number, 11, timedelta(hours=2), "due")
+    given_up, waiting = reversed((await http.get("/deliveries")).json()["items"])
+    assert (given_up["lateness_s"], given_up["late"]) == (None, False)
+    assert (round(waiting["lateness_s"], -2), waiting["late"]) == (7200, True)

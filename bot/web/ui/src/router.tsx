@@ -4,6 +4,7 @@ import { ChatPage } from "@/chat/ChatPage";
 import { look } from "@/parts/Button";
 import { Page } from "@/parts/Page";
 import { Empty } from "@/parts/States";
+import { readTab } from "@/reminders/tabs";
 import { readFilters } from "@/tasks/filters";
 import { useWords } from "@/words";
 import { Shell } from "./Shell";
@@ -28,6 +29,7 @@ const task = createRoute({
 const reminders = createRoute({
   getParentRoute: () => root,
   path: "/reminders",
+  validateSearch: readTab,
   component: lazyRouteComponent(() => import("@/reminders/RemindersPage"), "RemindersPage"),
 });
 

@@ -2,4 +2,7 @@
 import { cleanup } from "@testing-library/react";
 import { afterEach } from "vitest";
 
+// The router scrolls to the top; jsdom has nothing to scroll.
+globalThis.scrollTo = () => undefined;
+
 afterEach(cleanup);

@@ -1,107 +1,100 @@
-// One reminder: when it rings, what it says, and its handles.
-import { type FormEvent, useState } from "react";
-import type { Reminder } from "@/api/client";
-import { dueDay, dueTime } from "@/api/zone";
-import { Button } from "@/parts/Button";
+// One reminder: when it rings, what it says, for whom and where, and the times that follow.
+import { Link } from "@tanstack/react-router";
+import { dueDay } from "@/api/zone";
 import { Icon } from "@/parts/Icon";
-import { Sheet } from "@/parts/Sheet";
 import { useWords } from "@/words";
-import { dayName, hour } from "@/words/times";
-import { isPaused, useReminderDeeds } from "./data";
+import { peopleWords, placeWords } from "@/words/places";
+import { ruleWords } from "@/words/rules";
+import { dayName, hour, when } from "@/words/times";
+import { type Deeds, isPaused, type Reminder } from "./data";
+import { Handles } from "./Handles";
 
-export function ReminderRow({ reminder }: { reminder: Reminder }) {
+type Props = { reminder: Reminder; deeds: Deeds; me: string; following?: boolean };
+
+export function ReminderRow({ reminder, deeds, me, following = false }: Props) {
   const { say, language } = useWords();
-  const [moving, setMoving] = useState(false);
-  const at = reminder.due_at;
   return (
-    <li data-reminder={reminder.number} className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-      <div className="figures w-28 shrink-0">
-        <p className="font-display text-xl leading-none font-bold">{at ? hour(at, language) : "–"}</p>
-        <p className="mt-1 text-[0.83rem] text-soft">{at ? dayName(dueDay(at), language, say) : ""}</p>
-      </div>
-      <div className="min-w-40 flex-1">
+    <li
+      data-reminder={reminder.number}
+      className="grid grid-cols-[1fr_auto] gap-x-4 gap-y-1 px-4 py-3.5 sm:grid-cols-[7rem_1fr_auto]"
+    >
+      <Time reminder={reminder} />
+      <div className="col-span-2 min-w-0 sm:col-span-1">
         <p className="font-medium break-words">{reminder.text}</p>
-        <p className="figures flex items-center gap-2 text-[0.83rem] text-soft">
-          #{reminder.number}
+        <p className="mt-0.5 flex flex-wrap items-center gap-x-3 text-[0.87rem] text-soft">
+          <span className="figures">#{reminder.number}</span>
+          <span>
+            {peopleWords(reminder.people, me, language, say)}, {placeWords(reminder.place, say)}
+          </span>
           {reminder.rrule.length > 0 && (
             <span className="inline-flex items-center gap-1">
               <Icon sign="repeat" className="size-3.5" />
-              {say("recurring")}
+              {ruleWords(reminder.rrule, language, say)}
             </span>
           )}
-          {isPaused(reminder) && (
-            <span className="rounded bg-honey-wash px-1.5 font-medium text-honey">{say("paused")}</span>
-          )}
+          {reminder.task && <TaskLink number={reminder.task.number} />}
         </p>
+        {following && <Following times={reminder.upcoming.filter((at) => at !== reminder.due_at)} />}
       </div>
-      <Handles reminder={reminder} move={() => setMoving(true)} />
-      {moving && <MoveSheet reminder={reminder} close={() => setMoving(false)} />}
+      <div className="col-start-2 row-start-1 sm:col-start-3">
+        <Handles reminder={reminder} deeds={deeds} />
+      </div>
     </li>
   );
 }
 
-function Handles({ reminder, move }: { reminder: Reminder; move: () => void }) {
+export function TaskLink({ number }: { number: number }) {
   const { say } = useWords();
-  const deeds = useReminderDeeds();
-  const repeats = reminder.rrule.length > 0;
   return (
-    <div className="flex flex-wrap gap-1">
-      {!repeats && (
-        <Button size="small" kind="quiet" onClick={() => deeds.snooze(reminder, 60)}>
-          {say("snooze")} {say("hours", { n: 1 })}
-        </Button>
-      )}
-      <Button size="small" kind="quiet" onClick={move}>
-        {say("move")}
-      </Button>
-      {repeats && (
-        <Button size="small" kind="quiet" onClick={() => deeds.skip(reminder)}>
-          {say("skip_next")}
-        </Button>
-      )}
-      {repeats && (
-        <Button size="small" kind="quiet" onClick={() => (isPaused(reminder) ? deeds.resume : deeds.pause)(reminder)}>
-          {say(isPaused(reminder) ? "resume" : "pause")}
-        </Button>
-      )}
-      <Button size="small" kind="quiet" onClick={() => deeds.cancel(reminder)}>
-        {say("cancel")}
-      </Button>
-    </div>
+    <Link
+      to="/tasks/$number"
+      params={{ number: `${number}` }}
+      className="figures inline-flex min-h-6 items-center font-medium text-spruce underline underline-offset-3"
+    >
+      {say("task_number", { number })}
+    </Link>
   );
 }
 
-function MoveSheet({ reminder, close }: { reminder: Reminder; close: () => void }) {
-  const { say } = useWords();
-  const deeds = useReminderDeeds();
-  const at = reminder.due_at ?? new Date().toISOString();
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    deeds.move(reminder, String(new FormData(event.currentTarget).get("at")));
-    close();
-  };
+function Time({ reminder }: { reminder: Reminder }) {
+  const { say, language } = useWords();
+  const at = reminder.due_at;
+  const waits = reminder.state === "due" || reminder.state === "held";
+  if (isPaused(reminder)) {
+    const until = reminder.paused_until;
+    return (
+      <div className="figures">
+        <span className="rounded bg-honey-wash px-1.5 py-0.5 text-[0.9rem] font-medium text-honey">
+          {say("paused")}
+        </span>
+        {until && <p className="mt-1 text-[0.87rem] text-soft">{say("until", { when: when(until, language, say) })}</p>}
+      </div>
+    );
+  }
   return (
-    <Sheet title={reminder.text} open onClose={close}>
-      <form onSubmit={submit}>
-        <label className="block text-[0.87rem] font-medium text-soft">
-          {say("move_to")}
-          <input
-            type="datetime-local"
-            name="at"
-            required
-            defaultValue={`${dueDay(at)}T${dueTime(at)}`}
-            className="field mt-1"
-          />
-        </label>
-        <div className="mt-4 flex justify-end gap-2">
-          <Button kind="quiet" onClick={close}>
-            {say("cancel")}
-          </Button>
-          <Button kind="primary" type="submit">
-            {say("move")}
-          </Button>
-        </div>
-      </form>
-    </Sheet>
+    <time dateTime={at ?? ""} className="figures flex items-baseline gap-2 sm:block">
+      <span className={`font-display text-xl leading-none font-bold ${waits ? "text-late" : ""}`}>
+        {at ? hour(at, language) : "–"}
+      </span>
+      <span className="text-[0.87rem] text-soft sm:mt-1 sm:block">{at ? dayName(dueDay(at), language, say) : ""}</span>
+      {waits && <span className="text-[0.87rem] font-medium text-late sm:block">{say("waits")}</span>}
+    </time>
+  );
+}
+
+function Following({ times }: { times: string[] }) {
+  const { say, language } = useWords();
+  if (!times.length) return null;
+  return (
+    <div className="mt-1.5 flex flex-wrap items-baseline gap-x-2 gap-y-1 text-[0.87rem] text-soft">
+      <span>{say("following_times")}</span>
+      <ul className="figures flex flex-wrap gap-1.5">
+        {times.map((at) => (
+          <li key={at} className="rounded-md bg-well px-1.5">
+            <time dateTime={at}>{when(at, language, say)}</time>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -1,52 +1,155 @@
-// Reminders of the server in the page's memory, and what one can do with them.
-import { infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+// Reminders of the server in the page's memory: pages of them, and changes that show before they are saved.
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  type QueryClient,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
 import { useMemo } from "react";
-import { get, patch, post, type Reminder, type ReminderPage, remove } from "@/api/client";
+import { change, get, type ReminderPage, type Schemas, undo } from "@/api/client";
 import { zone } from "@/api/zone";
 import { reason, useNotes } from "@/parts/Toasts";
-import { useWords } from "@/words";
+import { type Say, useWords } from "@/words";
 import { when } from "@/words/times";
 
-export const upcoming = infiniteQueryOptions({
-  queryKey: ["reminders", "upcoming"],
-  queryFn: ({ pageParam, signal }) => get<ReminderPage>("/reminders", { limit: 100, after: pageParam }, signal),
-  initialPageParam: null as string | null,
-  getNextPageParam: (page) => page.next,
-});
+export type Reminder = Schemas["ReminderShown"];
+export type Which = "ahead" | "recurring";
+type Pages = InfiniteData<ReminderPage, string | null>;
+const ROOT = "reminders";
 
-const path = (one: Reminder): string => `/reminders/${one.number}`;
-type Deed = { save: () => Promise<unknown>; note: string };
-
-export function useReminderDeeds() {
-  const client = useQueryClient();
-  const { tell, warn } = useNotes();
-  const { say, language } = useWords();
-  const { mutate } = useMutation({
-    mutationFn: (deed: Deed) => deed.save(),
-    onSuccess: (_, deed) => tell(deed.note),
-    onError: (error) => warn(reason(error, say)),
-    onSettled: () => client.invalidateQueries({ queryKey: ["reminders"] }),
+export const pages = (which: Which) =>
+  infiniteQueryOptions({
+    queryKey: [ROOT, which],
+    queryFn: ({ pageParam, signal }) =>
+      get<ReminderPage>(
+        "/reminders",
+        // The times that follow are worked out by the server only where they are shown.
+        {
+          status: which,
+          limit: which === "recurring" ? 50 : 100,
+          firings: which === "recurring" ? 5 : 1,
+          after: pageParam,
+        },
+        signal,
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
   });
-  return useMemo(() => {
-    const change = (one: Reminder, body: Record<string, unknown>, note: string) =>
-      mutate({ save: () => patch(path(one), { ...body, zone: zone() }), note });
-    return {
-      // From its own time, or from now when that is past.
-      snooze: (one: Reminder, minutes: number) => {
-        const base = Math.max(Date.now(), one.due_at ? Date.parse(one.due_at) : 0);
-        const at = new Date(base + minutes * 60_000).toISOString();
-        change(one, { at }, say("is_moved", { when: when(at, language, say), title: one.text }));
-      },
-      move: (one: Reminder, at: string) =>
-        change(one, { at }, say("is_moved", { when: when(at, language, say), title: one.text })),
-      pause: (one: Reminder) => change(one, { paused: true }, say("is_paused", { title: one.text })),
-      resume: (one: Reminder) => change(one, { paused: false }, say("is_resumed", { title: one.text })),
-      skip: (one: Reminder) =>
-        mutate({ save: () => post(`${path(one)}/skip`), note: say("skipped", { title: one.text }) }),
-      cancel: (one: Reminder) => mutate({ save: () => remove(path(one)), note: say("cancelled", { title: one.text }) }),
-    };
-  }, [mutate, say, language]);
+
+const path = (one: { number: number }): string => `/reminders/${one.number}`;
+type Show = (one: Reminder) => Reminder | null;
+type Deed = {
+  of: { id: string; number: number };
+  show?: Show | undefined;
+  method: string;
+  path: string;
+  body?: Record<string, unknown>;
+  note: string;
+};
+
+/** Replaces the reminder wherever it is shown; null takes it away. */
+export function replace(client: QueryClient, id: string, show: Show): void {
+  client.setQueriesData<Pages>({ queryKey: [ROOT] }, (data) => {
+    if (!data) return data;
+    const each = (page: ReminderPage): ReminderPage => ({
+      ...page,
+      items: page.items.flatMap((one) => (one.id === id ? (show(one) ?? []) : one)),
+    });
+    return { ...data, pages: data.pages.map(each) };
+  });
 }
 
+const moved =
+  (at: string): Show =>
+  (one) => ({ ...one, due_at: at, upcoming: [at, ...one.upcoming.slice(1)] });
+const skipped: Show = (one) => ({ ...one, due_at: one.upcoming[1] ?? one.due_at, upcoming: one.upcoming.slice(1) });
+const paused =
+  (until: string | null): Show =>
+  (one) => ({ ...one, state: "paused", paused_until: until, upcoming: [] });
+const resumed: Show = (one) => ({ ...one, state: "scheduled", paused_until: null });
+
+/** Does one thing, shows it at once, puts it back with a note when it could not be saved, and offers to take it back. */
+function useDeed() {
+  const client = useQueryClient();
+  const { tell, warn } = useNotes();
+  const { say } = useWords();
+  const fresh = () => {
+    void client.invalidateQueries({ queryKey: [ROOT] });
+    void client.invalidateQueries({ queryKey: ["deliveries"] });
+  };
+  const taken = (name: string) =>
+    undo(name)
+      .then((back) => tell(back.text))
+      .catch((error: unknown) => warn(reason(error, say)))
+      .finally(fresh);
+  return useMutation({
+    mutationFn: (deed: Deed) => change(deed.method, deed.path, deed.body),
+    onMutate: async ({ of, show }) => {
+      await client.cancelQueries({ queryKey: [ROOT] });
+      const before = client.getQueriesData({ queryKey: [ROOT] });
+      if (show) replace(client, of.id, show);
+      return { before };
+    },
+    onSuccess: ({ change: name }, deed) => tell(deed.note, name ? () => void taken(name) : undefined),
+    onError: (error, _, kept) => {
+      for (const [key, data] of kept?.before ?? []) client.setQueryData(key, data);
+      warn(say("undone", { why: reason(error, say) }));
+    },
+    onSettled: fresh,
+  });
+}
+
+/** What one can do with a reminder. */
+export function useReminderDeeds() {
+  const { mutate } = useDeed();
+  const { say, language } = useWords();
+  return useMemo(() => deeds(mutate, say, language), [mutate, say, language]);
+}
+
+function deeds(mutate: (deed: Deed) => void, say: Say, language: string) {
+  const patch = (of: Reminder, body: Record<string, unknown>, show: Show, note: string) =>
+    mutate({ of, show, method: "PATCH", path: path(of), body: { ...body, zone: zone() }, note });
+  const at = (instant: string) => when(instant, language, say);
+  return {
+    move: (one: Reminder, to: string) => {
+      const instant = new Date(to).toISOString();
+      const note = say(one.rrule.length ? "is_moved_once" : "is_moved", { when: at(instant), title: one.text });
+      patch(one, { at: instant }, moved(instant), note);
+    },
+    pause: (one: Reminder, until: string | null) => {
+      const note = until
+        ? say("is_paused_until", { when: at(until), title: one.text })
+        : say("is_paused", { title: one.text });
+      patch(one, until ? { paused: true, until } : { paused: true }, paused(until), note);
+    },
+    resume: (one: Reminder) => patch(one, { paused: false }, resumed, say("is_resumed", { title: one.text })),
+    skip: (one: Reminder) =>
+      mutate({
+        of: one,
+        show: skipped,
+        method: "POST",
+        path: `${path(one)}/skip`,
+        note: say("skipped", { title: one.text }),
+      }),
+    cancel: (one: Reminder) =>
+      mutate({
+        of: one,
+        show: () => null,
+        method: "DELETE",
+        path: path(one),
+        note: say("cancelled", { title: one.text }),
+      }),
+    /** What rang rings once more. */
+    again: (one: { id: string; number: number; text: string }, to: string) => {
+      const instant = new Date(to).toISOString();
+      const note = say("rings_again", { when: at(instant), title: one.text });
+      mutate({ of: one, method: "POST", path: `${path(one)}/snooze`, body: { at: instant, zone: zone() }, note });
+    },
+  };
+}
+
+export type Deeds = ReturnType<typeof deeds>;
+
 /** Held back until it is let go on. */
-export const isPaused = (one: Reminder): boolean => one.state === "held" || one.state === "paused";
+export const isPaused = (one: Reminder): boolean => one.state === "paused";

@@ -16,10 +16,12 @@ export function ForAll() {
   const found = useWorkspace();
   const me = useQuery({ queryKey: ["me"], queryFn: ({ signal }) => get<Schemas["MeOut"]>("/me", {}, signal) });
   if (!found.data || !me.data) return null; // the person's own settings say that the page waits, or why it fails
-  const name = me.data.workspace.name;
+  const { name, platform } = me.data.workspace;
+  const own = platform === "local";
+  const about = own ? say("for_own_what") : say(me.data.admin ? "for_all_admin" : "for_all_what");
   const shown = (minutes: number) => say("repeat_minutes", { n: minutes });
   return (
-    <Group title={say("for_all", { workspace: name })} about={say(me.data.admin ? "for_all_admin" : "for_all_what")}>
+    <Group title={own ? say("for_own") : say("for_all", { workspace: name })} about={about}>
       {me.data.admin ? (
         <Changed workspace={found.data} shown={shown} />
       ) : (
@@ -70,7 +72,7 @@ function ZoneField({ workspace, saving }: { workspace: Workspace; saving: Return
           {say("server_zone_hint")}
         </span>
       </div>
-      <div className="flex w-full gap-2 sm:w-80">
+      <div className="flex w-full gap-2 sm:w-72">
         <input
           key={workspace.zone}
           id={id}

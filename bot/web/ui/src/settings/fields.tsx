@@ -35,17 +35,18 @@ function Row({ label, usual, back, children }: RowProps) {
             {say("usual_is", { usual })}
           </span>
         )}
+        {back && (
+          <Button
+            size="small"
+            className="mt-1 ml-2 !min-h-6 !px-2"
+            onClick={back}
+            aria-label={`${say("as_usual")}: ${label}`}
+          >
+            {say("as_usual")}
+          </Button>
+        )}
       </div>
-      <div className="flex w-full flex-wrap items-center gap-x-2 gap-y-1 sm:w-80 sm:flex-nowrap">
-        <div className="min-w-40 flex-1">{children(id, about)}</div>
-        <span className="flex sm:w-28">
-          {back && (
-            <Button kind="quiet" size="small" onClick={back} aria-label={`${say("as_usual")}: ${label}`}>
-              {say("as_usual")}
-            </Button>
-          )}
-        </span>
-      </div>
+      <div className="w-full sm:w-72">{children(id, about)}</div>
     </div>
   );
 }

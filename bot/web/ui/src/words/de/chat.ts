@@ -2,13 +2,13 @@
 import type { chat as english } from "../en/chat";
 
 export const chat: typeof english = {
-  chat_empty: "Sagen Sie, woran Sie denken wollen.",
-  chat_empty_what: "Schreiben Sie es wie an eine Kollegin, oder nehmen Sie eines davon:",
-  chat_try_1: "Create a task to buy groceries",
-  chat_try_2: "Remind me about this task in 5 minutes",
-  chat_try_3: "Submit report tomorrow 4pm p1 #work",
+  chat_empty: "Sag, woran du denken willst.",
+  chat_empty_what: "Schreibe es, wie du es jemandem sagen würdest, oder nimm eines davon:",
+  chat_try_1: "Notiere: Einkaufen gehen",
+  chat_try_2: "Erinnere mich in 5 Minuten an diese Aufgabe",
+  chat_try_3: "Bericht abgeben morgen 16 Uhr p1 #arbeit",
   chat_box: "Nachricht an todobot",
-  chat_place: "Eine Aufgabe, eine Erinnerung, oder „help“",
+  chat_place: "Eine Aufgabe, eine Erinnerung, oder „hilfe“",
   chat_send: "Senden",
   chat_typing: "todobot schreibt",
   chat_hint: "Enter sendet, Umschalt+Enter macht eine neue Zeile",
@@ -21,11 +21,11 @@ export const chat: typeof english = {
   seen_list: "Liste",
   seen_back: "„{said}“ in den Titel nehmen",
   seen_or: "oder {when}?",
-  chat_you: "Sie",
+  chat_you: "Du",
   chat_failed: "Nicht gesendet.",
   chat_bot: "todobot",
   chat_yesterday: "Gestern",
   chat_log: "Gespräch",
-  chat_notify: "Benachrichtigen, wenn eine Erinnerung läutet",
+  chat_notify: "Benachrichtigen, wenn eine Erinnerung klingelt",
   fill_in: "Ausfüllen",
 };
