@@ -79,6 +79,14 @@ def test_actionlint_and_zizmor_have_nothing_to_say_about_the_pipelines():
     assert not run(str(BIN / "zizmor"), "--offline", "--no-progress", *files)
 
 
+def test_what_is_pinned_is_raised_by_and_by():
+    file = ".github/dependabot.yml"
+    assert not run(str(BIN / "check-jsonschema"), "--builtin-schema", "vendor.dependabot", file)
+    assert not run(str(BIN / "zizmor"), "--offline", "--no-progress", file)
+    found = {one["package-ecosystem"] for one in yaml.safe_load((ROOT / file).read_text("utf-8"))["updates"]}
+    assert {"docker", "github-actions"} <= found, "these are pinned by digest, and nobody else raises them"
+
+
 def test_pipelines_may_nothing_that_a_job_does_not_ask_for_and_take_actions_by_digest():
     for path in WORKFLOWS:
         text = path.read_text("utf-8")
