@@ -21,6 +21,19 @@ LOCAL = (
     "PATH=/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin",
     *(f"{name}={CERTIFICATES}" for name in ("SSL_CERT_FILE", "PIP_CERT", "NODE_EXTRA_CA_CERTS")),
 )
+# A container as a cluster runs it, without an engine: a root that cannot be written, room in /tmp and /data alone, and
+# no rights. `$1` is the container's root; the rest is what runs there.
+CONTAINED = """set -e
+root=$1; shift
+mount --make-rprivate /
+mount --bind "$root" "$root"
+mount -o remount,bind,ro "$root"
+mount -t proc proc "$root/proc"
+mount --rbind /dev "$root/dev"
+mount -t tmpfs -o mode=1777 tmpfs "$root/tmp"
+mount -t tmpfs -o mode=0700,uid=10001,gid=10001 tmpfs "$root/data"
+exec chroot "$root" /usr/bin/setpriv --reuid 10001 --regid 10001 --clear-groups --no-new-privs --bounding-set=-all "$@"
+"""
 
 
 def said(*words: str, seconds: float = 900) -> str:
@@ -119,19 +132,22 @@ class Images:
             room = ["--read-only", "--tmpfs", "/tmp", "--cap-drop", "ALL", "--network", "host", "--rm", "-v", "/data"]
             command = ["docker", "run", *room, *pairs, image, *words]
         else:
-            command = [
-                "buildah",
-                "run",
-                "--isolation",
-                "chroot",
-                *pairs,
-                self._container(image),
-                "--",
-                "todobot",
-                *words,
+            inside = [
+                "/usr/bin/env",
+                "-C",
+                "/app",
+                "-i",
+                *self._environ(image),
+                *(f"{name}={value}" for name, value in environ.items()),
             ]
+            root = said("buildah", "mount", self._container(image))
+            command = ["unshare", "--mount", "sh", "-c", CONTAINED, "sh", root, *inside, "todobot", *words]
         self._services.append(Service(f"container-{len(self._services)}", command, self.folder, self.owner))
         return self._services[-1]
+
+    def _environ(self, image: str) -> list[str]:
+        lines = "{{range .OCIv1.Config.Env}}{{println .}}{{end}}"
+        return said("buildah", "inspect", "--type", "image", "--format", lines, image).splitlines()
 
     def inside(self, image: str, *words: str) -> str:
         """What a command in a container of the image answers."""

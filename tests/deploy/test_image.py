@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 
 import httpx
@@ -40,6 +41,10 @@ def test_the_container_answers_that_it_is_ready(images: Images):
     page = httpx.get(f"http://127.0.0.1:{port}/", headers={"Accept": "text/html"}, timeout=60)
     assert page.status_code == 200
     assert "/assets/" in page.text, "the page is not in the image"
+    if images.program == "buildah":  # it is the container's own process
+        for place, writable in (("", False), ("tmp", True), ("data", True)):
+            flags = os.statvfs(f"/proc/{container.pid}/root/{place}").f_flag
+            assert bool(flags & os.ST_RDONLY) is not writable, f"/{place}"
     said = container.log.read_text()
     assert any(json.loads(line).get("event") for line in said.splitlines() if line.startswith("{")), said[-1000:]
 
@@ -62,6 +67,8 @@ def test_nothing_in_it_is_root_or_can_be_written_or_builds(images: Images):
     assert images.inside(image, "id", "-u") == "10001"
     look = "find /app /usr /etc /opt -xdev -writable ! -type l 2>/dev/null | head -5"
     assert images.inside(image, "sh", "-c", look) == ""
-    assert images.inside(image, "sh", "-c", "command -v gcc make git uv || true") == ""
+    assert images.inside(image, "sh", "-c", "command -v gcc make git uv pip pip3 wheel || true") == ""
+    pip = "find / -xdev -type d '(' -name pip -o -name ensurepip ')' 2>/dev/null || true"
+    assert images.inside(image, "sh", "-c", pip) == ""
     secrets = "find /app -name '.env' -o -name 'api_tokens' -o -name '.git' | head -5"
     assert images.inside(image, "sh", "-c", secrets) == ""
