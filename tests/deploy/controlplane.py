@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import yaml
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
+from tests.deploy import injector
 from tests.services import charttools
 from tests.services.running import Service, free_ports
 
@@ -106,6 +107,12 @@ class ControlPlane:
                 names.append(definition["metadata"]["name"])
         for name in names:
             self.until(lambda name=name: _established(self.get(f"{known}/{name}")), 30, f"{name} to be known")
+
+    def inject(self, flags: Sequence[str]) -> None:
+        """From now on Dapr gives pods their sidecars, as it is installed with these words of `helm install`."""
+        service, hook = injector.started(self.folder, self._owner, flags)
+        self._services.append(service)
+        self.post("/apis/admissionregistration.k8s.io/v1/mutatingwebhookconfigurations", hook)
 
     def helm(self, *words: str, fails: bool = False) -> str:
         """What Helm says. AssertionError when it fails, or when it does not and should."""

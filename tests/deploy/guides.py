@@ -10,6 +10,7 @@ from tests.deploy.chart import CHART, ROOT
 GUIDE = ROOT / "deploy" / "README.md"
 GUIDES = (GUIDE, CHART / "README.md", ROOT / "README.md", ROOT / "CONTRIBUTING.md")
 MINIKUBE = "## Minikube, from nothing"
+RAW = "## Kubernetes without Helm"
 _BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"`((?:helm|kubectl|todobot) [^`]+)`")
 _INDENTED = re.compile(r"^ {4}((?:helm|kubectl|todobot|docker) .+)$", re.MULTILINE)
@@ -41,6 +42,12 @@ def mentioned(path: Path) -> list[str]:
 def settings(command: str) -> list[str]:
     """What `--set` gives, a pair each."""
     return [pair for words in re.findall(r"--set ([^ ]+)", command) for pair in re.split(r",(?=[\w.\[\]]+=)", words)]
+
+
+def daprs() -> list[str]:
+    """The words that set what Dapr is like on Minikube."""
+    (install,) = (step for step in steps(section(MINIKUBE)) if " dapr/dapr " in step)
+    return [word for pair in settings(install) for word in ("--set", pair)]
 
 
 def links(path: Path) -> list[str]:

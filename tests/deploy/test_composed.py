@@ -15,6 +15,7 @@ import yaml
 
 from fakechat.process import wait_until
 from tests.conftest import dsn_of, other_database
+from tests.deploy import guides
 from tests.deploy.chart import CI, ROOT, parts, render
 from tests.deploy.composed import Composed
 from tests.services.obtain import MissingError
@@ -74,13 +75,28 @@ def test_all_of_it_comes_up_rings_and_goes(bus: str, composed: Composed, databas
         assert len(sent) == 1, sent
         assert counted(composed, token, "job_callbacks", "rung") == 1, "it was not Dapr that rang"
         assert me.get("/health").json()["up"] is True
+    _signed_in_by_the_guides_command(composed, url)
     if bus == "dapr":
         _each_record_once(composed, token, database)
     for name, service in composed.running.items():
         if name not in ("migrate", "topics"):
             assert service.keeper.poll() is None, (name, service.log.read_text(errors="replace")[-2000:])
+    assert [name for name in composed.running if (composed.folder / name / "data").exists()] == ["kafka"]
     codes = composed.end()
     assert codes == dict.fromkeys(("api", "bot", "workers", "migrate", "topics"), 0)
+
+
+def _signed_in_by_the_guides_command(composed: Composed, url: str) -> None:
+    """A browser comes in by a link that is printed in the container; a token would not help it."""
+    (typed,) = re.findall(r"docker compose exec api (todobot web-link[^`#\n]*)", guides.GUIDE.read_text("utf-8"))
+    link = composed.inside("api", *typed.split())
+    public, _, token = link.partition("/sign-in#token=")
+    assert public == composed.environ["PUBLIC_URL"]
+    with httpx.Client(base_url=url, headers={"Origin": public}, timeout=60, trust_env=False) as browser:
+        assert browser.post("/session", json={"token": token}).status_code == 201
+        assert browser.get("/me").json()["signed_in"] is True
+        # The holder of the token and who sits before the browser are one.
+        assert len(browser.get("/deliveries?state=sent").json()["items"]) == 1, "whose reminder was it?"
 
 
 def _each_record_once(composed: Composed, token: str, database: str) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+import typer
 import yaml
 
 from tests.deploy import guides
@@ -48,17 +49,22 @@ def test_every_file_that_a_command_takes_is_there():
 
 
 def test_every_command_of_ours_takes_the_options_that_the_guides_give_it():
-    said: dict[str, str] = {}
     for path, command in ALL:
-        found = re.search(r"(?:^|-- |&& )todobot (?!-)([\w-]+)(.*)", command)
-        if not found or not command.startswith(("todobot ", "kubectl ")):
+        found = re.search(r"(?:^|-- |&& |exec api )todobot (?!-)([\w-]+)(.*)", command)
+        if not found or not command.startswith(("todobot ", "kubectl ", "docker ")):
             continue
         name, rest = found.groups()
         assert name in COMMANDS, (path.name, command)
-        if name not in said:
-            words = [str(Path(sys.executable).with_name("todobot")), name, "--help"]
-            said[name] = subprocess.run(words, capture_output=True, text=True, timeout=60).stdout
-        assert [one for one in re.findall(r"--[a-z][\w-]*", rest) if one not in said[name]] == [], (path.name, command)
+        taken = options(name)
+        assert [one for one in re.findall(r"--[a-z][\w-]*", rest) if one not in taken] == [], (path.name, command)
+
+
+@cache
+def options(name: str) -> frozenset[str]:
+    """What a command of ours takes."""
+    program = typer.Typer()
+    program.command(name)(importlib.import_module(COMMANDS[name].module).command)
+    return frozenset(word for one in typer.main.get_command(program).params for word in one.opts)
 
 
 def test_the_chart_and_daprs_take_the_values_that_the_guides_set():
@@ -78,7 +84,7 @@ def test_every_resource_that_a_kubectl_command_names_is_made():
     made = {(part["kind"], part["metadata"]["name"]) for part in there()}
     for path, command in ALL:
         if command.startswith("kubectl "):
-            for kind, name in re.findall(r"\b(deploy|svc|statefulset|pod|job)/([\w-]+)(?![\w/-])", command):
+            for kind, name in re.findall(r"(?<!-f )\b(deploy|svc|statefulset|pod|job)/([\w-]+)(?![\w/-])", command):
                 assert (SHORT[kind], name) in made, (path.name, command)
 
 
@@ -98,8 +104,14 @@ def test_whoever_has_helm_is_told_what_helm_knows():
         if not command.startswith("helm "):
             continue
         verb, rest = command.split()[1], command.split(maxsplit=2)[-1]
-        words = [tool(charttools.helm), verb, *(["add"] if " repo add " in command else []), "--help"]
-        done = subprocess.run(words, capture_output=True, text=True, timeout=60)
-        assert done.returncode == 0, (path.name, command)
+        known = helps(verb, *(["add"] if " repo add " in command else []))
         for option in re.findall(r"(?<=\s)--[a-z][\w-]*", f" {rest}"):
-            assert option in done.stdout, (path.name, command, option)
+            assert option in known, (path.name, command, option)
+
+
+@cache
+def helps(*words: str) -> str:
+    """What Helm says about a command of its own."""
+    done = subprocess.run([tool(charttools.helm), *words, "--help"], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, words
+    return done.stdout

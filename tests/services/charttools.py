@@ -22,7 +22,11 @@ SUITES, KUBERNETES = "1.0.3", "1.34.4"
 VERSIONS = ("1.31", "1.32", "1.33", "1.34")
 # Whose custom resources the chart makes: the module, and where in it the definitions are.
 DEFINITIONS = {
-    "github.com/kedacore/keda/v2@v2.17.2": ("config/crd/bases", "keda.sh_scaledobjects"),
+    "github.com/kedacore/keda/v2@v2.17.2": (
+        "config/crd/bases",
+        "keda.sh_scaledobjects",
+        "keda.sh_triggerauthentications",
+    ),
     "github.com/prometheus-operator/prometheus-operator@v0.85.0": (
         "example/prometheus-operator-crd",
         "monitoring.coreos.com_podmonitors",
@@ -81,13 +85,23 @@ def kubectl() -> Path:
     return _built("kubectl", KUBERNETES, flags, "two minutes", "kubernetes/kubectl")
 
 
-def dapr_values() -> dict[str, Any]:
-    """The values that Dapr's own chart takes, those of its parts under their names."""
+def injector() -> Path:
+    """What gives pods their sidecar, from Dapr's own packages."""
+    return _built("injector", obtain.DAPR, "", "seconds", "dapr/injector")
+
+
+def dapr_chart() -> Path:
+    """The folder of Dapr's own chart."""
 
     def make(folder: Path) -> None:
         shutil.copytree(_module(f"github.com/dapr/dapr@v{obtain.DAPR}") / "charts" / "dapr", folder / "chart")
 
-    chart = obtain.cached(f"dapr-chart-{obtain.DAPR}", make) / "chart"
+    return obtain.cached(f"dapr-chart-{obtain.DAPR}", make) / "chart"
+
+
+def dapr_values() -> dict[str, Any]:
+    """The values that it takes, those of its parts under their names."""
+    chart = dapr_chart()
     values: dict[str, Any] = yaml.safe_load((chart / "values.yaml").read_text())
     for part in sorted((chart / "charts").iterdir()):
         values[part.name] = yaml.safe_load((part / "values.yaml").read_text()) | (values.get(part.name) or {})
@@ -116,7 +130,7 @@ def definitions() -> Path:
             for name in names:
                 shutil.copy(_module(module) / place / f"{name}.yaml", folder / f"{name}.yaml")
 
-    return obtain.cached(f"definitions-{obtain.DAPR}-1", make)
+    return obtain.cached(f"definitions-{obtain.DAPR}-2", make)
 
 
 def schemas() -> Path:
@@ -138,7 +152,7 @@ def schemas() -> Path:
             for definition in yaml.safe_load_all(path.read_text()):
                 _write_schemas(definition, folder / "custom")
 
-    return obtain.cached(f"schemas-{version}-{obtain.DAPR}", make)
+    return obtain.cached(f"schemas-{version}-{obtain.DAPR}-2", make)
 
 
 def _write_schemas(definition: dict, folder: Path) -> None:
@@ -193,7 +207,9 @@ def _module(name: str) -> Path:
 def main() -> int:
     """Get what `make test` needs; with `--heavy`, what `make test-deploy` needs too."""
     light = (helm, kubeconform, actionlint, chartsuites, schemas)
-    return obtain.get_all(*light, *((kwok, stages, definitions, kubernetes, kubectl) if "--heavy" in sys.argv else ()))
+    return obtain.get_all(
+        *light, *((kwok, stages, definitions, kubernetes, kubectl, injector) if "--heavy" in sys.argv else ())
+    )
 
 
 if __name__ == "__main__":

@@ -152,6 +152,9 @@ dapr.io/config: {{ include "todobot.fullname" .root }}
 dapr.io/app-token-secret: {{ include "todobot.daprToken" .root }}
 dapr.io/enable-app-health-check: "true"
 dapr.io/app-health-check-path: /health/live
+{{- /* It wants a token of the cluster, which these pods do not have, and the sidecar ends without. Components' secrets
+       come by Dapr's operator; SECRETS=dapr has a component of its own. */}}
+dapr.io/disable-builtin-k8s-secret-store: "true"
 dapr.io/graceful-shutdown-seconds: {{ .root.Values.terminationGracePeriodSeconds | quote }}
 dapr.io/block-shutdown-duration: 30s
 dapr.io/log-level: {{ $dapr.logLevel }}
