@@ -13,6 +13,8 @@ from bot.discord.settings import PLATFORM
 from core.messages import Address, Author, Incoming, Reference
 
 TICK = "✅"
+Names = Callable[[str, str], str]
+"""What a channel ("#") or a role ("@&") with this id is called; empty when that is not known."""
 _SPOKEN = frozenset({discord.MessageType.default, discord.MessageType.reply})
 
 
@@ -21,7 +23,8 @@ class Ask:
     """One wish, and how its answer gets back.
 
     `token` and `application` answer an interaction, for fifteen minutes; `reference` is the message that an answer in
-    the channel refers to. `hidden`: whatever is said is for the person alone. `pressed`: on a message of ours.
+    the channel refers to. `hidden`: whatever is said is for the person alone. `pressed`: on a message of ours. `names`
+    tells what channels and roles are called.
     """
 
     incoming: Incoming
@@ -31,13 +34,28 @@ class Ask:
     reference: str = ""
     hidden: bool = False
     pressed: bool = False
+    names: Names | None = None
 
 
-def place_of(guild: int | None, channel: int | None, account: int) -> Address:
-    """A channel or thread of a guild; without a guild it is the person's own space."""
+def place_of(guild: int | None, channel: int | None, account: int, parent: int | None = None) -> Address:
+    """A channel of a guild, or a thread in the channel `parent`; without a guild it is the person's own space."""
     if guild is None:
         return Address(PLATFORM, f"@{account}", str(channel or ""), "", str(account))
-    return Address(PLATFORM, str(guild), str(channel or ""))
+    if parent is None:
+        return Address(PLATFORM, str(guild), str(channel or ""))
+    return Address(PLATFORM, str(guild), str(parent), str(channel))
+
+
+def parent_of(channel: Any) -> int | None:
+    """The channel that a thread belongs to; None for what is no thread."""
+    return channel.parent_id if isinstance(channel, discord.Thread) else None
+
+
+def begun_by(place: Address) -> Reference | None:
+    """The message that a thread was made from, which has the thread's id; what is said there is about it."""
+    if not place.thread:
+        return None
+    return Reference(place.thread, link=f"https://discord.com/channels/{place.workspace}/{place.thread}")
 
 
 def author_of(user: discord.abc.User | discord.Member, *, locale: str | None = None, admin: bool = False) -> Author:
@@ -58,13 +76,15 @@ def read_message(message: discord.Message, me: int) -> Ask | None:
     text = without_us(message.content, str(me), role)
     names = {str(user.id): user.display_name for user in message.mentions}
     people = tuple(one for one in people_in(text) if one != str(me))
+    guild = message.guild.id if message.guild else None
+    place = place_of(guild, message.channel.id, message.author.id, parent_of(message.channel))
     incoming = Incoming(
-        address=place_of(message.guild.id if message.guild else None, message.channel.id, message.author.id),
+        address=place,
         author=author_of(message.author, admin=_is_admin(message.author)),
         key=f"discord:message:{message.id}",
         text=placed(plain(text, names), names_of(message.guild)),
         private=direct,
-        reference=_reference(message, answered),
+        reference=_reference(message, answered) or begun_by(place),
         channels=channels_in(text),
         people=people,
         message_id=str(message.id),
@@ -72,7 +92,7 @@ def read_message(message: discord.Message, me: int) -> Ask | None:
     return Ask(incoming, reference="" if direct else str(message.id))
 
 
-def names_of(guild: discord.Guild | None) -> Callable[[str, str], str]:
+def names_of(guild: discord.Guild | None) -> Names:
     """What channels and roles are called there, as far as the gateway has told."""
 
     def name(kind: str, number: str) -> str:
@@ -90,13 +110,15 @@ def is_unread(message: discord.Message) -> bool:
     return message.guild is not None and not shown
 
 
-def read_reaction(payload: discord.RawReactionActionEvent, added: bool, moment: str, me: int) -> Ask | None:
+def read_reaction(
+    payload: discord.RawReactionActionEvent, added: bool, moment: str, me: int, parent: int | None = None
+) -> Ask | None:
     """A tick on a message, or one that was taken away; None for other signs, and for our own."""
     if payload.user_id == me or payload.emoji.name != TICK or (payload.member is not None and payload.member.bot):
         return None
     state = "added" if added else "removed"
     incoming = Incoming(
-        address=place_of(payload.guild_id, payload.channel_id, payload.user_id),
+        address=place_of(payload.guild_id, payload.channel_id, payload.user_id, parent),
         author=author_of(payload.member) if payload.member is not None else Author(str(payload.user_id)),
         key=f"discord:reaction:{payload.channel_id}:{payload.message_id}:{payload.user_id}:{state}:{moment}",
         action=f"1:react:{'done' if added else 'undone'}",

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import discord
 from discord.http import HTTPClient
 
+from bot.discord.adapter import parent_of
 from bot.discord.settings import Settings
 from core import log
 
@@ -22,11 +23,14 @@ _log = log.get(__name__)
 
 
 class Ways(Protocol):
-    """Who is told of what people do. `moment` is the session's id and the event's number in it: "<session>:<seq>"."""
+    """Who is told of what people do. `moment` is the session's id and the event's number in it: "<session>:<seq>";
+    `parent` is the channel of a thread."""
 
     async def message(self, message: discord.Message) -> None: ...
     async def interaction(self, interaction: discord.Interaction) -> None: ...
-    async def reaction(self, payload: discord.RawReactionActionEvent, added: bool, moment: str) -> None: ...
+    async def reaction(
+        self, payload: discord.RawReactionActionEvent, added: bool, moment: str, parent: int | None
+    ) -> None: ...
 
 
 class Watch(Protocol):
@@ -85,7 +89,8 @@ class Client(discord.Client):
         if event in ("message", "interaction"):
             self._do(getattr(self._ways, event)(args[0]))
         elif event in ("raw_reaction_add", "raw_reaction_remove"):
-            self._do(self._ways.reaction(args[0], event == "raw_reaction_add", self.moment))
+            parent = parent_of(self.get_channel(args[0].channel_id))
+            self._do(self._ways.reaction(args[0], event == "raw_reaction_add", self.moment, parent))
         self._guilds(event, args)
         super().dispatch(event, *args, **kwargs)
 

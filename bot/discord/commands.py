@@ -107,7 +107,8 @@ def said(name: str, sub: str, values: Values) -> Said:
     own = " ".join(str(values[one]) for one in OWN if values.get(one))
     typed = Typed(own, _given(values, "due") or _given(values, "when"))
     if name == "timezone":
-        return Said(_given(values, "city"), "timezone", typed=typed)
+        city = _given(values, "city")
+        return Said(city, "timezone", typed=typed) if city else Said(action="1:set_timezone")
     return Said(_sentence(name, sub, values), typed=typed)
 
 

@@ -70,9 +70,11 @@ class Pipe:
         else:
             await self._said(ask)
 
-    async def reaction(self, payload: discord.RawReactionActionEvent, added: bool, moment: str) -> None:
+    async def reaction(
+        self, payload: discord.RawReactionActionEvent, added: bool, moment: str, parent: int | None = None
+    ) -> None:
         """A tick on a message, or one that was taken away."""
-        ask = read_reaction(payload, added, moment, await self._me())
+        ask = read_reaction(payload, added, moment, await self._me(), parent)
         if ask is not None and self._is_new(ask.incoming.key):
             await self._said(ask)
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from bot.discord.text import label
+from bot.discord.adapter import Names
+from bot.discord.plain import placed
+from bot.discord.text import called, label
 from bot.discord.words import word
 from core.messages import Field, Form, Reference, Reply
 from core.ports import Sessions
@@ -54,10 +56,17 @@ class Carried:
         return carried if stored is None else replace(carried, reference=Reference(*stored.value["about"]))
 
 
-def modal(form: Form, name: str) -> dict[str, Any]:
+def modal(form: Form, name: str, names: Names | None = None) -> dict[str, Any]:
     """The body of a modal with the form's first five fields; `name` is its custom_id."""
-    things = [_labelled(field) for field in form.fields[:FIELDS]]
+    things = [_labelled(_shown(field, names)) for field in form.fields[:FIELDS]]
     return {"custom_id": name, "title": label(form.title, TITLE), "components": things}
+
+
+def _shown(field: Field, names: Names | None) -> Field:
+    """With the names of channels and people in a text, since a field draws no references."""
+    if field.kind not in ("text", "multiline"):
+        return field
+    return replace(field, value=called(placed(field.value, names) if names else field.value))
 
 
 def part_of(form: Form, part: str) -> Form:

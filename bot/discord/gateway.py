@@ -20,6 +20,12 @@ from core.ports import Begin, Ownership
 HOLD_S = 600.0  # before it is tried again what Discord has called hopeless
 AGAIN_S = 10.0
 DRAIN_S = 8.0
+# What REST's refusals mean for who reads the state.
+WHY = {
+    "unauthorized": "Discord does not know the token (401, unauthorized): make a new one and set DISCORD_BOT_TOKEN",
+    "ratelimited": "Discord wants fewer requests from this address (429, ratelimited): it goes on by itself",
+    "too_many_refusals": "too many requests were refused in ten minutes: it waits, so that Discord bans no address",
+}
 _log = log.get(__name__)
 
 
@@ -63,7 +69,7 @@ class Gateway:
         if self._shards and up == len(self._shards):
             return True, f"Discord is connected ({up} of {up} shards); {self._off()}."
         why = next((shard.trouble for shard in self._shards if not shard.up), self._trouble)
-        reasons = dict.fromkeys(reason for reason in (why, self._rest.guard.why) if reason)
+        reasons = dict.fromkeys(WHY.get(reason, reason) for reason in (why, self._rest.guard.why) if reason)
         return False, f"Discord is not connected: {'; '.join(reasons)}."
 
     def _off(self) -> str:

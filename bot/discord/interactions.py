@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.discord.adapter import Ask, author_of, link_to, names_of, place_of
+from bot.discord.adapter import Ask, author_of, begun_by, link_to, names_of, parent_of, place_of
 from bot.discord.commands import ASSIGN, CHAT, MENUS, MESSAGE, pointed, said
 from bot.discord.forms import FORM, PART, REPEAT, SAY, Carried, values_of
 from bot.discord.plain import channels_in, people_in, placed, plain
@@ -40,14 +40,16 @@ def read_command(interaction: discord.Interaction) -> Ask | None:
     values = {option["name"]: _value(option, names) for option in options}
     wish = said(str(data["name"]), sub, values)
     text = placed(plain(wish.text, names), names_of(interaction.guild))
+    place = _place(interaction)
     incoming = Incoming(
-        address=_place(interaction),
+        address=place,
         author=_author(interaction),
         key=_key(interaction),
         text=text,
         slash=wish.slash or None,
         action=wish.action,
         typed=wish.typed,
+        reference=begun_by(place),
         channels=channels_in(text),
         people=tuple(dict.fromkeys((*people_in(text), *_people(options)))),
     )
@@ -100,6 +102,8 @@ def read_click(interaction: discord.Interaction) -> Pressed | None:
 def read_submit(interaction: discord.Interaction, carried: Carried) -> Ask:
     """A submitted form, with what it carried."""
     values = values_of(_data(interaction))
+    if values.get("list", "").startswith("#"):
+        values["list"] = _channel(interaction.guild, values["list"])
     incoming = Incoming(
         _place(interaction),
         _author(interaction),
@@ -120,6 +124,14 @@ def read_submit(interaction: discord.Interaction, carried: Carried) -> Ask:
         text = f"remind me about {carried.action.removeprefix(REPEAT)} {words}"
         incoming = replace(incoming, action=None, form=None, text=text, typed=Typed(words, words))
     return _ask(interaction, incoming)
+
+
+def _channel(guild: discord.Guild | None, said: str) -> str:
+    """A channel that was named in a field, in which Discord makes no reference of it."""
+    for channel in guild.channels if guild is not None else ():
+        if channel.name == said.removeprefix("#").strip():
+            return f"<#{channel.id}>"
+    return said
 
 
 def submitted(interaction: discord.Interaction) -> str:
@@ -178,7 +190,8 @@ def _words(message: Mapping[str, Any]) -> str:
 
 
 def _place(interaction: discord.Interaction) -> Any:
-    return place_of(interaction.guild_id, interaction.channel_id, interaction.user.id)
+    parent = parent_of(interaction.channel)
+    return place_of(interaction.guild_id, interaction.channel_id, interaction.user.id, parent)
 
 
 def _author(interaction: discord.Interaction) -> Any:
@@ -193,4 +206,4 @@ def _key(interaction: discord.Interaction) -> str:
 def _ask(interaction: discord.Interaction, incoming: Incoming) -> Ask:
     hidden = interaction.guild_id is not None and incoming.private
     number, application = str(interaction.id), str(interaction.application_id)
-    return Ask(incoming, interaction.token, number, application, hidden=hidden)
+    return Ask(incoming, interaction.token, number, application, hidden=hidden, names=names_of(interaction.guild))

@@ -127,8 +127,13 @@ def blank(text: str) -> bool:
     return all(unicodedata.category(letter)[0] in "ZC" for letter in text)
 
 
+def called(text: str) -> str:
+    """With the names of those whom people have named, where no reference can be drawn."""
+    return _NAMED.sub(lambda found: f"{found.group(1)[0]}{found.group(2)}", text)
+
+
 def clean(text: str) -> str:
     """Without what no text may hold: control characters, half letters, what turns the writing around, mass mentions."""
-    text = _NAMED.sub(lambda found: f"{found.group(1)[0]}{found.group(2)}", text)
+    text = called(text)
     text = _TURNING.sub("", _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\t", " ")))
     return _EVERYONE.sub("@\N{WORD JOINER}", text)

@@ -60,6 +60,7 @@ def test_no_translation_is_left_over():
         ("remind", "", {"what": "eat", "who": "<@7|Ben>"}, "remind <@7|Ben> to eat", "", None),
         ("do", "", {"text": "what is due?"}, "what is due?", "", None),
         ("timezone", "", {"city": "Wien"}, "Wien", "timezone", None),
+        ("timezone", "", {}, "", "", "1:set_timezone"),
         ("settings", "", {}, "settings", "", None),
         ("server-settings", "", {"zone": "Berlin", "repeat": 5}, "", "", "1:server_settings:zone:Berlin:repeat:5"),
         ("server-settings", "", {}, "", "", "1:server_settings"),

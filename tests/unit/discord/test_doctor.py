@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import base64
+from pathlib import Path
 
 import pytest
 
 from bot.discord import platform
+from bot.discord.client import intents_of
 from bot.discord.doctor import doctor
 from bot.discord.settings import Settings
 from core.errors import StartError
 from core.ports import Finding
 from tests.platforms.discord.client import FakeDiscord
 from tests.unit.discord.peer import discord_in
+
+README = Path(__file__).parents[3] / "bot/discord/README.md"
 
 
 async def looked(fake: FakeDiscord, **more: str) -> list[Finding]:
@@ -72,6 +76,8 @@ def test_the_invite_asks_for_exactly_what_is_needed_and_names_the_intents():
     bits = 1 << 10 | 1 << 11 | 1 << 38 | 1 << 14 | 1 << 16 | 1 << 17
     asked = f"client_id=123456789012345678&scope=bot+applications.commands&permissions={bits}"
     assert said.startswith(f"https://discord.com/oauth2/authorize?{asked}\n")
+    assert f"permissions={bits}\n" in README.read_text("utf-8")
+    assert f"(intents {intents_of(Settings.partial({})).value}:" in README.read_text("utf-8")
     assert "Server Members Intent" in said
     assert "Message Content" not in said
 

@@ -31,7 +31,7 @@ class Ears:
         """Somebody clicked."""
         self.heard.append(f"interaction {interaction.data}")
 
-    async def reaction(self, payload: Any, added: bool, moment: str) -> None:
+    async def reaction(self, payload: Any, added: bool, moment: str, parent: int | None) -> None:
         """Somebody ticked."""
         self.heard.append(f"{payload.emoji} {'on' if added else 'off'} {moment}")
 
@@ -158,7 +158,7 @@ async def test_an_intent_that_is_not_switched_on_is_explained_and_not_tried_agai
 async def test_a_token_that_is_unknown_begins_no_session(tmp_path):
     with discord_in(tmp_path / "d") as fake:
         async with running(fake, DISCORD_BOT_TOKEN="not.the.token") as one:
-            await until(lambda: "unauthorized" in one.gateway.health()[1], "reason", one.gateway.health)
+            await until(lambda: "set DISCORD_BOT_TOKEN" in one.gateway.health()[1], "reason", one.gateway.health)
         assert frames(fake, 2) == []
 
 
@@ -179,6 +179,18 @@ async def test_many_guilds_need_shards_as_discord_says(tmp_path):
             await one.up()
             assert sorted(frame["d"]["shard"] for frame in frames(fake, 2)) == [[0, 2], [1, 2]]
             assert "2 of 2 shards" in one.gateway.health()[1]
+
+
+async def test_when_the_guilds_have_become_too_many_it_comes_back_with_more_shards(tmp_path):
+    with discord_in(tmp_path / "d", identify_seconds=0) as fake:
+        async with running(fake) as one:
+            await one.up()
+            await asyncio.to_thread(fake.settings, shards=3)
+            await asyncio.to_thread(fake.gateway, "close", code=4011)
+            await until(lambda: "3 of 3 shards" in one.gateway.health()[1], "more shards", one.gateway.health)
+            await typed(fake, "a")
+            await until(lambda: one.ears.heard == ["a"], "what is said", lambda: one.ears.heard)
+        assert [frame["d"]["shard"][1] for frame in frames(fake, 2)] == [1, 3, 3, 3]
 
 
 async def test_a_guild_that_discord_cannot_reach_is_not_one_that_was_left(tmp_path):
