@@ -19,7 +19,9 @@ WHICH = {
     "open": "Open", "today": "Due today", "week": "Due this week", "overdue": "Overdue", "done": "Done",
     "in": "Assigned to you", "out": "Given to others", "all": "All",
 }  # fmt: skip
-TOPICS = ("tasks", "reminders", "time", "settings", "export")
+TOPICS = {
+    "tasks": "Tasks", "reminders": "Reminders", "time": "Times", "settings": "Settings", "export": "Export",
+}  # fmt: skip
 REPEATS = (1, 2, 5, 10, 30, 60)
 OWN = ("text", "due", "what", "when")  # options that hold sentences; a task's title or a city tells no language
 # Who, how urgent, about what: what a text may hold beside the title.
@@ -45,7 +47,7 @@ def definitions() -> list[dict[str, Any]]:
         _command("settings", "What loose words mean to you", [_option("change", "For example: set morning to 8:30")]),
         _command("server-settings", "What holds for everybody on this server", _of_servers())
         | {"default_member_permissions": MANAGE_GUILD, "contexts": [0]},
-        _command("help", "What I understand", [_option("topic", "About what", choices=[_same(one) for one in TOPICS])]),
+        _command("help", "What I understand", [_option("topic", "About what", choices=_choices(TOPICS))]),
         *(_menu(name, MESSAGE) for name in MENUS),
         _menu(ASSIGN, USER) | {"contexts": [0]},
     ]
@@ -53,7 +55,7 @@ def definitions() -> list[dict[str, Any]]:
 
 def _of_tasks() -> list[dict[str, Any]]:
     task = _option("task", "Its number or its title", required=True, autocomplete=True)
-    which = _option("which", "Which of them", choices=[_choice(name, value) for value, name in WHICH.items()])
+    which = _option("which", "Which of them", choices=_choices(WHICH))
     text = "What is to be done, for example: buy milk friday p1"
     due = _option("due", "When it is due, for example: tomorrow 9", autocomplete=True)
     return [
@@ -185,12 +187,11 @@ def _named(name: str, description: str) -> dict[str, Any]:
     }
 
 
-def _choice(name: str, value: str) -> dict[str, Any]:
-    return {"name": name, "name_localizations": {GERMAN: DESCRIPTIONS[name]}, "value": value}
-
-
-def _same(value: str) -> dict[str, Any]:
-    return {"name": value, "value": value}
+def _choices(names: Mapping[str, str]) -> list[dict[str, Any]]:
+    return [
+        {"name": name, "name_localizations": {GERMAN: DESCRIPTIONS[name]}, "value": value}
+        for value, name in names.items()
+    ]
 
 
 _INSTALLED = {"integration_types": [0]}

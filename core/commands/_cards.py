@@ -12,6 +12,7 @@ from core.domain import Reminder, Task
 from core.domain.recurrence import AFTER_DONE
 from core.domain.task import DONE
 from core.messages import Button, Card, Day, Instant
+from core.replies import rules
 
 SNOOZES = ("20m", "1h", "3h", "tomorrow")
 
@@ -68,8 +69,8 @@ def reminder_card(
 
 
 def _detail(reminder: Reminder, context: Context, *, paused: bool) -> str:
-    rules = "; ".join(line for line in reminder.rrule or () if line != AFTER_DONE)
-    said = [context.book.text("repeats_done" if reminder.after_done else "repeats", rule=rules)] if rules else []
+    rule = rules.said([line for line in reminder.rrule or () if line != AFTER_DONE], reminder.zone, context.book)
+    said = [context.book.text("repeats_done" if reminder.after_done else "repeats", rule=rule)] if rule else []
     return ", ".join([*said, context.book.text("is_paused")] if paused else said)
 
 

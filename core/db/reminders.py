@@ -148,7 +148,7 @@ async def page(
         f"SELECT {COLUMNS}, o.due_at AS o_due_at, o.state AS o_state, o.reason AS o_reason FROM reminders r"
         " JOIN LATERAL (SELECT due_at, state, reason FROM occurrences WHERE reminder_id = r.id"
         f" AND {'true' if past else ahead} ORDER BY {first} LIMIT 1) o ON true"
-        f" WHERE {SEEN} AND {bound[which]} AND (%(due)s::timestamptz IS NULL"
+        f" WHERE {SEEN} AND r.number IS NOT NULL AND {bound[which]} AND (%(due)s::timestamptz IS NULL"
         f" OR (o.due_at, r.number) {side} (%(due)s::timestamptz, %(number)s::int))"
         f" ORDER BY o.due_at{falling}, r.number{falling} LIMIT %(limit)s"
     )

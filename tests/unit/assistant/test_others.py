@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from uuid import UUID
 
 import pytest
 
+from core.db.notices import GIVEN, Notice, tell
 from core.db.uow import Scope
 from core.messages import Address, Author, Incoming
 
@@ -113,3 +115,13 @@ async def test_a_channel_hears_of_what_comes_to_its_list_where_it_does_not_see_i
     made = await ask("add buy milk", private=True)
     await ask(f"move {made.data['number']} to <#general>", private=True)
     assert await heard() == [("general", "added by Ann")] * 2
+
+
+async def test_what_tells_somebody_of_a_task_is_no_reminder_of_anybody(services, post):
+    task = UUID((await post("add review")).data["id"])
+    await post("remind us in 10 minutes to vote")
+    async with services.db.transaction(Scope.system("test")) as tx:
+        (row,) = await tx.rows("SELECT workspace_id, address_id, setter_id FROM reminders")
+        place = (row["workspace_id"], row["address_id"], row["setter_id"])
+        await tell(tx, Notice(*place, task, "review", f"{GIVEN}Ann"))
+    assert [item["text"] for item in (await post("reminders")).data["items"]] == ["vote"]
