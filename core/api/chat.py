@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Header, Query, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
@@ -10,10 +11,11 @@ from starlette.responses import Response, StreamingResponse
 
 from core.api.boundary import BODY_MAX
 from core.api.problems import Denied, Problem, unavailable
-from core.api.said import line, said
+from core.api.said import cards, line, said
 from core.api.shapes import TEXT_MAX, Text, Word
 from core.api.stream import listen
 from core.api.turn import MAIN, Conversation, Key, Zone, answer, incoming, place_of, services_of
+from core.commands.show_cards import ShowCards
 from core.replies.book import plain
 
 router = APIRouter(tags=["chat"])
@@ -59,6 +61,12 @@ class History(BaseModel):
     previous: int | None = Field(description="Ask again with `before` = this; null: it began here.")
 
 
+class Cards(BaseModel):
+    """Cards as they are now."""
+
+    items: list[dict[str, object]]
+
+
 @router.post("/chat", responses={200: {"model": Said}, 503: {"model": Problem}})
 async def say(request: Request, body: Say) -> Response:
     """Say something. A refusal is an answer too (200, `kind` refusal): it says what to type instead."""
@@ -100,6 +108,19 @@ async def history(
     more = lines[-1].ordinal if after is not None and len(lines) == limit else None
     earlier = lines[0].ordinal if after is None and lines and lines[0].ordinal > 1 else None
     return answer({"items": [line(one, conversation) for one in lines], "next": more, "previous": earlier})
+
+
+@router.get("/chat/cards", responses={200: {"model": Cards}})
+async def current(
+    request: Request,
+    id: Annotated[list[UUID], Query(max_length=100, description="Of the cards that stand in the conversation.")],
+) -> Response:
+    """Cards of earlier answers as they are now, with the buttons that fit; those that are not to be seen are left out.
+
+    What a line of the conversation shows stays as it was said.
+    """
+    outcome = await services_of(request).assistant.look(ShowCards(tuple(id)), incoming(request))
+    return answer({"items": cards(outcome.reply)})
 
 
 @router.get("/chat/stream", responses={200: {"content": {"text/event-stream": {}}}})

@@ -16,7 +16,7 @@ def said(reply: Reply, conversation: str) -> dict[str, Any]:
         "author": "bot",
         "text": "".join(plain(part) for part in reply.parts),
         "parts": [_part(part) for part in reply.parts],
-        "cards": [_card(card) for card in reply.cards],
+        "cards": cards(reply),
         "buttons": [_button(button.label, button.action, button.style) for button in reply.buttons],
         "form": None if reply.form is None else _form(reply.form),
         "kind": reply.kind,
@@ -30,6 +30,11 @@ def line(one: Line, conversation: str) -> dict[str, Any]:
     if one.author != "bot":
         shown |= {"author": one.author, "text": one.text, "parts": [one.text], "kind": "message"}
     return shown | {"id": one.ordinal, "at": one.at.isoformat()}
+
+
+def cards(reply: Reply) -> list[dict[str, Any]]:
+    """The cards of a reply."""
+    return [_card(card) for card in reply.cards]
 
 
 def _part(part: Part) -> Any:

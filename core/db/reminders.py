@@ -52,6 +52,19 @@ async def by_id(tx: Transaction, reminder_id: UUID, seer: Seer | None, *, lock: 
     return await _first(tx, "r.id = %(id)s", seer, lock=lock, id=reminder_id)
 
 
+async def by_ids(tx: Transaction, ids: list[UUID], seer: Seer) -> dict[UUID, Upcoming]:
+    """Those of these reminders that this person may see, with their next firing, or their last where none is ahead."""
+    sql = (
+        f"SELECT {COLUMNS}, o.due_at AS o_due_at, o.state AS o_state, o.reason AS o_reason FROM reminders r"
+        " JOIN LATERAL (SELECT due_at, state, reason FROM occurrences WHERE reminder_id = r.id ORDER BY"
+        " CASE WHEN state IN ('scheduled', 'due', 'held') OR state = 'skipped' AND reason = 'paused' THEN due_at END,"
+        " due_at DESC LIMIT 1) o ON true"  # what is over comes after what is ahead, the last first
+        f" WHERE r.id = ANY(%(ids)s) AND {SEEN}"
+    )
+    found = [_upcoming(row) for row in await tx.rows(sql, ids=ids, **_eyes(seer))]
+    return {one.reminder.id: one for one in found}
+
+
 async def by_number(tx: Transaction, number: int, seer: Seer, *, lock: bool = False) -> Reminder | None:
     """The reminder with this number in the transaction's workspace."""
     return await _first(tx, "r.number = %(number)s", seer, lock=lock, number=number)
@@ -153,14 +166,14 @@ async def page(
         f" ORDER BY o.due_at{falling}, r.number{falling} LIMIT %(limit)s"
     )
     due, number = after or (None, None)
-    rows = await tx.rows(sql, **_eyes(seer), due=due, number=number, limit=limit)
-    found: list[Upcoming] = []
-    for row in rows:
-        due_at, state, reason = row.pop("o_due_at"), row.pop("o_state"), row.pop("o_reason")
-        paused = reason == PAUSED
-        resumes = paused and state == "scheduled"
-        found.append(Upcoming(Reminder(**row), due_at, PAUSED if paused else state, reason, resumes))
-    return found
+    return [_upcoming(row) for row in await tx.rows(sql, **_eyes(seer), due=due, number=number, limit=limit)]
+
+
+def _upcoming(row: dict[str, Any]) -> Upcoming:
+    due_at, state, reason = row.pop("o_due_at"), row.pop("o_state"), row.pop("o_reason")
+    paused = reason == PAUSED
+    resumes = paused and state == "scheduled"
+    return Upcoming(Reminder(**row), due_at, PAUSED if paused else state, reason, resumes)
 
 
 async def around(tx: Transaction, seer: Seer, ids: list[UUID]) -> dict[UUID, dict[str, Any]]:

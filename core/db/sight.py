@@ -11,11 +11,12 @@ from core.domain.task import DONE, OPEN
 
 # What a person may see: design.md section 2. Everybody else gets the same "there is no ...". For one row that is known
 # by its id or number; a query for many is made by `seen`, since an OR over three ways of seeing uses no index.
-SEEN = (
-    "t.workspace_id = %(workspace)s AND t.deleted_at IS NULL AND (t.creator_id = %(me)s"
+SEEN_ONCE = (
+    "t.workspace_id = %(workspace)s AND (t.creator_id = %(me)s"
     " OR t.assignees @> ARRAY[%(me)s]::uuid[]"
     " OR t.list_id IN (SELECT id FROM lists WHERE workspace_id = %(workspace)s AND channel = ANY(%(visible)s)))"
-)
+)  # also what was deleted since
+SEEN = f"{SEEN_ONCE} AND t.deleted_at IS NULL"
 COLUMNS = ", ".join(f"t.{name}" for name in Task.model_fields)
 _MINE = "t.creator_id = %(me)s"
 _GIVEN_TO_ME = "t.assignees @> ARRAY[%(me)s]::uuid[]"

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from core.db.sight import COLUMNS as COLUMNS
-from core.db.sight import SEEN, seen
+from core.db.sight import SEEN, SEEN_ONCE, seen
 from core.db.sight import Seer as Seer
 from core.db.uow import Transaction
 from core.db.words import WORDS, literal, prefixes
@@ -66,9 +66,9 @@ async def by_id(tx: Transaction, task_id: UUID, seer: Seer, *, lock: bool = Fals
     return await _first(tx, "t.id = %(id)s", seer, lock=lock, id=task_id)
 
 
-async def by_ids(tx: Transaction, ids: list[UUID], seer: Seer) -> dict[UUID, Task]:
-    """Those of these tasks that this person may see."""
-    sql = f"SELECT {COLUMNS} FROM tasks t WHERE t.id = ANY(%(ids)s) AND {SEEN}"
+async def by_ids(tx: Transaction, ids: list[UUID], seer: Seer, *, deleted: bool = False) -> dict[UUID, Task]:
+    """Those of these tasks that this person may see; `deleted`: also those that they could until it was deleted."""
+    sql = f"SELECT {COLUMNS} FROM tasks t WHERE t.id = ANY(%(ids)s) AND {SEEN_ONCE if deleted else SEEN}"
     return {row["id"]: Task(**row) for row in await tx.rows(sql, ids=ids, **seer.params())}
 
 

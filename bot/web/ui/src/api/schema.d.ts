@@ -24,6 +24,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/chat/cards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Current
+         * @description Cards of earlier answers as they are now, with the buttons that fit; those that are not to be seen are left out.
+         *
+         *     What a line of the conversation shows stays as it was said.
+         */
+        get: operations["current_chat_cards_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/chat/explain": {
         parameters: {
             query?: never;
@@ -882,6 +904,16 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * Cards
+         * @description Cards as they are now.
+         */
+        Cards: {
+            /** Items */
+            items: {
+                [key: string]: unknown;
+            }[];
         };
         /**
          * DeliveryOut
@@ -2459,6 +2491,49 @@ export interface operations {
             };
             /** @description Service Unavailable */
             503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    current_chat_cards_get: {
+        parameters: {
+            query: {
+                /** @description Of the cards that stand in the conversation. */
+                id: string[];
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Cards"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
