@@ -5,6 +5,7 @@ import { setNonce } from "get-nonce";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Problem } from "@/api/client";
+import { begin } from "@/live/begin";
 import { Live } from "@/live/Live";
 import { showTheme } from "@/live/theme";
 import { Toasts } from "@/parts/Toasts";
@@ -15,12 +16,14 @@ import "./style.css";
 // The policy lets only styles with this response's nonce in; Radix asks here for it.
 setNonce(document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "");
 showTheme();
+const from = begin();
+const go = (to: "/" | "/sign-in") => void router.navigate({ to });
 
 const client = new QueryClient({
   queryCache: new QueryCache({
     onError: (error) => {
       // Whoever is not signed in, or no longer, is told how to.
-      if (error instanceof Problem && error.status === 401) void router.navigate({ to: "/sign-in" });
+      if (error instanceof Problem && error.status === 401) go("/sign-in");
     },
   }),
   defaultOptions: {
@@ -36,7 +39,7 @@ if (place) {
       <QueryClientProvider client={client}>
         <Speaking>
           <Toasts>
-            <Live>
+            <Live from={from} go={go}>
               <RouterProvider router={router} />
             </Live>
           </Toasts>

@@ -70,8 +70,17 @@ function problem(status: number, data: unknown): Problem {
   return new Problem(status, said.code ?? "unknown", said.detail ?? said.title ?? "");
 }
 
-export const get = <T>(path: string, query?: Query, signal?: AbortSignal) =>
-  send<T>("GET", address(path, query), undefined, signal);
+let known: Promise<unknown> | null = null;
+
+/** All that is read from now on waits for this. */
+export function readAfter(first: Promise<unknown>): void {
+  known = first;
+}
+
+export async function get<T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> {
+  await known;
+  return send<T>("GET", address(path, query), undefined, signal);
+}
 export const post = <T>(path: string, body: unknown = {}, signal?: AbortSignal) => send<T>("POST", path, body, signal);
 export const patch = <T>(path: string, body: unknown) => send<T>("PATCH", path, body);
 /** Takes back what a request changed; a Problem says why it cannot be. */

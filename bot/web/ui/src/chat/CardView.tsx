@@ -1,13 +1,17 @@
 // A task or reminder within the conversation, with its buttons.
-import { Button } from "@/parts/Button";
 import { Chips } from "@/parts/Chips";
 import { Icon } from "@/parts/Icon";
-import { useWords } from "@/words";
+import { useWords, type Word } from "@/words";
 import { when } from "@/words/times";
+import { Act } from "./Act";
 import type { Card } from "./lines";
 
-export function CardView({ card, act }: { card: Card; act: (action: string) => void }) {
-  const done = card.status === "done";
+type Props = { card: Card; act: (action: string) => void; busy: (action: string) => boolean };
+const OVER: Record<string, Word> = { done: "card_done", deleted: "card_deleted", cancelled: "card_cancelled" };
+
+export function CardView({ card, act, busy }: Props) {
+  const { say } = useWords();
+  const over = OVER[card.status];
   return (
     <article aria-label={card.title} className="mt-2 max-w-xl rounded-xl border border-line bg-sheet px-3.5 py-2.5">
       <div className="flex items-baseline gap-2.5">
@@ -15,9 +19,10 @@ export function CardView({ card, act }: { card: Card; act: (action: string) => v
           {card.workspace}
           {card.number === null ? "" : `#${card.number}`}
         </span>
-        <span className={`min-w-0 flex-1 font-semibold break-words ${done ? "text-soft line-through" : ""}`}>
+        <span className={`min-w-0 flex-1 font-semibold break-words ${over ? "text-soft line-through" : ""}`}>
           {card.title}
         </span>
+        {over && <span className="shrink-0 text-[0.82rem] font-medium text-spruce">{say(over)}</span>}
         {card.kind === "reminder" && <Icon sign="reminders" className="size-4 self-center text-honey" />}
       </div>
       {card.description && <p className="mt-1 line-clamp-3 text-soft whitespace-pre-wrap">{card.description}</p>}
@@ -25,9 +30,7 @@ export function CardView({ card, act }: { card: Card; act: (action: string) => v
       {card.buttons.length > 0 && (
         <div className="mt-2.5 flex flex-wrap gap-1.5">
           {card.buttons.map((button) => (
-            <Button key={button.action} size="small" kind={button.style} onClick={() => act(button.action)}>
-              {button.label}
-            </Button>
+            <Act key={button.action} button={button} act={act} busy={busy} />
           ))}
         </div>
       )}

@@ -1,6 +1,6 @@
 // The conversation with the bot: what was said, what rings, and the box to say more.
-import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useState } from "react";
 import { Button } from "@/parts/Button";
 import { Page } from "@/parts/Page";
 import { Failed, Waiting } from "@/parts/States";
@@ -8,7 +8,7 @@ import { useWords } from "@/words";
 import { Composer } from "./Composer";
 import { FormSheet } from "./FormSheet";
 import { Log } from "./Log";
-import { conversation } from "./lines";
+import { conversation, loadOlder } from "./lines";
 import { NotifyButton } from "./NotifyButton";
 import { useSaying } from "./saying";
 
@@ -16,13 +16,16 @@ export function ChatPage() {
   const { say } = useWords();
   const found = useQuery(conversation);
   const saying = useSaying();
+  const client = useQueryClient();
+  const older = useCallback(() => loadOlder(client), [client]);
   const [draft, setDraft] = useState("");
+  const empty = found.data?.lines.length === 0 && saying.pending.length === 0;
   return (
     <Page title={say("chat")} actions={<NotifyButton />} fixed>
       {found.isPending && <Waiting />}
       {found.isError && <Failed error={found.error} again={() => void found.refetch()} />}
-      {found.data?.length === 0 && saying.pending.length === 0 ? <Welcome take={setDraft} /> : null}
-      {found.data && <Log lines={found.data} saying={saying} />}
+      {empty && <Welcome take={setDraft} />}
+      {found.data && !empty && <Log talk={found.data} saying={saying} older={older} />}
       <Composer draft={draft} setDraft={setDraft} send={(text) => saying.send({ text })} />
       <FormSheet form={saying.form} close={saying.closeForm} submit={saying.send} />
     </Page>

@@ -1,39 +1,57 @@
-// What was said, oldest first, day by day; it stays at its end while one reads there.
-import { Fragment, useEffect, useLayoutEffect, useRef } from "react";
+// What was said, oldest first, day by day: it stays at its end while one reads there, and loads what was before.
+import { Fragment } from "react";
 import { iso } from "@/api/zone";
 import { Button } from "@/parts/Button";
+import { Icon } from "@/parts/Icon";
 import { useWords } from "@/words";
 import { dayName } from "@/words/times";
-import type { Line } from "./lines";
+import { useCards } from "./cards";
+import type { Line, Talk } from "./lines";
 import { Message } from "./Message";
+import { usePlace } from "./place";
 import type { Pending, Saying } from "./saying";
 
-export function Log({ lines, saying }: { lines: Line[]; saying: Saying }) {
+type Props = { talk: Talk; saying: Saying; older: () => Promise<void> };
+
+export function Log({ talk: { lines, previous }, saying, older }: Props) {
   const { say, language } = useWords();
-  const box = useEnd(lines.length + saying.pending.length);
+  const cards = useCards(lines);
+  const first = lines[0]?.id ?? 0;
+  const { box, away, toEnd } = usePlace(first, lines.length + saying.pending.length, previous !== null, older);
   const waits = saying.pending.some((one) => !one.failed);
   if (lines.length + saying.pending.length === 0) return null;
   return (
-    <div
-      ref={box}
-      role="log"
-      aria-label={say("chat_log")}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-      tabIndex={0}
-      className="min-h-0 flex-1 overflow-y-auto px-4 py-4 md:px-7"
-    >
-      <div className="mx-auto flex max-w-3xl flex-col">
-        {lines.map((line, place) => (
-          <Fragment key={line.id}>
-            {newDay(lines[place - 1], line) && <DayRule name={dayName(iso(new Date(line.at)), language, say)} />}
-            <Message line={line} follows={follows(lines[place - 1], line)} saying={saying} />
-          </Fragment>
-        ))}
-        {saying.pending.map((one) => (
-          <Waiting key={one.key} one={one} retry={saying.retry} />
-        ))}
-        {waits && <Typing />}
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <div
+        ref={box}
+        role="log"
+        aria-label={say("chat_log")}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="min-h-0 flex-1 overflow-y-auto px-4 py-4 [overflow-anchor:none] md:px-7"
+      >
+        <div className="mx-auto flex max-w-3xl flex-col">
+          {previous !== null && <p className="py-2 text-center text-[0.85rem] text-soft">{say("chat_earlier")}</p>}
+          {lines.map((line, place) => (
+            <Fragment key={line.id}>
+              {newDay(lines[place - 1], line) && <DayRule name={dayName(iso(new Date(line.at)), language, say)} />}
+              <Message line={line} follows={follows(lines[place - 1], line)} saying={saying} cards={cards} />
+            </Fragment>
+          ))}
+          {saying.pending.map((one) => (
+            <Waiting key={one.key} one={one} retry={saying.retry} />
+          ))}
+          {waits && <Typing />}
+        </div>
       </div>
+      {away && (
+        <div className="pointer-events-none absolute inset-x-0 bottom-2 flex justify-center">
+          <Button size="small" className="pointer-events-auto shadow-lg" onClick={toEnd}>
+            <Icon sign="down" className="size-4" />
+            {say("chat_newest")}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }
@@ -46,25 +64,6 @@ const follows = (before: Line | undefined, line: Line): boolean =>
   !newDay(before, line) &&
   before?.author === line.author &&
   Date.parse(line.at) - Date.parse(before.at) < 120_000;
-
-/** Keeps the box at its end, unless its reader has scrolled up. */
-function useEnd(length: number) {
-  const box = useRef<HTMLDivElement>(null);
-  const near = useRef(true);
-  useEffect(() => {
-    const place = box.current;
-    const note = () => {
-      if (place) near.current = place.scrollHeight - place.scrollTop - place.clientHeight < 120;
-    };
-    place?.addEventListener("scroll", note, { passive: true });
-    return () => place?.removeEventListener("scroll", note);
-  }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new line is what moves the end
-  useLayoutEffect(() => {
-    if (near.current && box.current) box.current.scrollTop = box.current.scrollHeight;
-  }, [length]);
-  return box;
-}
 
 function DayRule({ name }: { name: string }) {
   return (

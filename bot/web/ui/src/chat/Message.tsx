@@ -3,16 +3,20 @@ import { Button } from "@/parts/Button";
 import { Icon } from "@/parts/Icon";
 import { useWords } from "@/words";
 import { hour, when } from "@/words/times";
+import { Act } from "./Act";
 import { CardView } from "./CardView";
-import type { Line, Part } from "./lines";
+import { asNow, isOver } from "./cards";
+import type { Card, Line, Part } from "./lines";
 import type { Saying } from "./saying";
 
-type Props = { line: Line; follows: boolean; saying: Saying };
+type Props = { line: Line; follows: boolean; saying: Saying; cards: Map<string, Card> };
 
-export function Message({ line, follows, saying }: Props) {
+export function Message({ line, follows, saying, cards: current }: Props) {
   const { say, language } = useWords();
   const bot = line.author === "bot";
   const rings = line.kind === "reminder";
+  const cards = line.cards.map((card) => asNow(card, current.get(card.id)));
+  const act = (action: string) => saying.send({ action });
   return (
     <article
       className={`group flex gap-3 rounded-lg px-1 ${follows ? "mt-1" : "mt-4"} ${rings ? "bg-honey-wash py-2" : ""}`}
@@ -32,10 +36,10 @@ export function Message({ line, follows, saying }: Props) {
         >
           <Words parts={line.parts} />
         </p>
-        {line.cards.map((card) => (
-          <CardView key={card.id} card={card} act={(action) => saying.send({ action })} />
+        {cards.map((card) => (
+          <CardView key={card.id} card={card} act={act} busy={saying.busy} />
         ))}
-        <Actions line={line} saying={saying} />
+        {!(rings && isOver(cards)) && <Actions line={line} saying={saying} act={act} />}
       </div>
     </article>
   );
@@ -81,21 +85,14 @@ export function Words({ parts }: { parts: Part[] }) {
   });
 }
 
-function Actions({ line, saying }: { line: Line; saying: Saying }) {
+function Actions({ line, saying, act }: { line: Line; saying: Saying; act: (action: string) => void }) {
   const { say } = useWords();
   const form = line.form;
   if (line.buttons.length === 0 && !form) return null;
   return (
     <div className="mt-1.5 flex flex-wrap gap-1.5">
       {line.buttons.map((button) => (
-        <Button
-          key={button.action}
-          size="small"
-          kind={button.style}
-          onClick={() => saying.send({ action: button.action })}
-        >
-          {button.label}
-        </Button>
+        <Act key={button.action} button={button} act={act} busy={saying.busy} />
       ))}
       {form && (
         <Button size="small" onClick={() => saying.openForm(form)}>

@@ -7,13 +7,23 @@ import { inLanguage, Speaking } from "@/words";
 import { de } from "@/words/de";
 import { en } from "@/words/en";
 import { Composer } from "./Composer";
-import { type Line, withLine } from "./lines";
+import { joined, type Line, type Talk, withLine } from "./lines";
 
 const line = (id: number): Line => ({ id }) as Line;
 
+const talk = (ids: number[], previous: number | null = null): Talk => ({ lines: ids.map(line), previous });
+const ids = ({ lines }: Talk) => lines.map((one) => one.id);
+
 test("a line that arrives twice is there once, and late ones find their place", () => {
-  const lines = [3, 1, 3, 2].map(line).reduce<Line[]>(withLine, []);
-  expect(lines.map((one) => one.id)).toEqual([1, 2, 3]);
+  expect(ids([3, 1, 3, 2].map(line).reduce(withLine, talk([])))).toEqual([1, 2, 3]);
+});
+
+test("what was loaded before stays above the newest page, unless lines between the two are missing", () => {
+  expect(joined(talk([1, 2, 3, 4], 1), talk([3, 4, 5], 3))).toEqual(talk([1, 2, 3, 4, 5], 1));
+  expect(joined(talk([1, 2], 1), talk([3, 4], 3))).toEqual(talk([1, 2, 3, 4], 1));
+  expect(joined(talk([1, 2], null), talk([5, 6], 5))).toEqual(talk([5, 6], 5));
+  expect(joined(talk([7, 8], 7), talk([1, 2], null))).toEqual(talk([1, 2], null)); // another database
+  expect(joined(undefined, talk([5], 5))).toEqual(talk([5], 5));
 });
 
 function Box({ send }: { send: (text: string) => void }) {

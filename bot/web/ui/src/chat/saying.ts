@@ -11,6 +11,7 @@ export type Saying = {
   form: Form | null;
   send: (wish: Wish) => void;
   retry: (pending: Pending) => void;
+  busy: (action: string) => boolean;
   openForm: (form: Form) => void;
   closeForm: () => void;
 };
@@ -38,6 +39,8 @@ export function useSaying(): Saying {
   return useMemo(() => {
     const send = (wish: Wish) => void attempt({ key: crypto.randomUUID(), wish, failed: false });
     const retry = (one: Pending) => void attempt(one);
-    return { pending, form, send, retry, openForm: setForm, closeForm: () => setForm(null) };
+    const busy = (action: string) =>
+      pending.some((one) => !one.failed && "action" in one.wish && one.wish.action === action);
+    return { pending, form, send, retry, busy, openForm: setForm, closeForm: () => setForm(null) };
   }, [pending, form, attempt]);
 }

@@ -28,4 +28,9 @@ export const chat: typeof english = {
   chat_log: "Gespräch",
   chat_notify: "Benachrichtigen, wenn eine Erinnerung klingelt",
   fill_in: "Ausfüllen",
+  card_done: "Erledigt",
+  card_deleted: "Gelöscht",
+  card_cancelled: "Abgesagt",
+  chat_earlier: "Was davor gesagt wurde, wird geladen…",
+  chat_newest: "Zum Neuesten",
 };

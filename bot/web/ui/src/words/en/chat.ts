@@ -26,4 +26,9 @@ export const chat = {
   chat_log: "Conversation",
   chat_notify: "Notify me when a reminder rings",
   fill_in: "Fill in",
+  card_done: "Done",
+  card_deleted: "Deleted",
+  card_cancelled: "Cancelled",
+  chat_earlier: "Loading what was said before…",
+  chat_newest: "To the newest",
 };
