@@ -1,6 +1,6 @@
 // The conversation with the bot: what was said, what rings, and the box to say more.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { Button } from "@/parts/Button";
 import { Page } from "@/parts/Page";
 import { Failed, Waiting } from "@/parts/States";
@@ -8,7 +8,7 @@ import { useWords } from "@/words";
 import { Composer } from "./Composer";
 import { FormSheet } from "./FormSheet";
 import { Log } from "./Log";
-import { conversation, loadOlder } from "./lines";
+import { conversation, type Line, loadOlder } from "./lines";
 import { NotifyButton } from "./NotifyButton";
 import { useSaying } from "./saying";
 
@@ -19,6 +19,8 @@ export function ChatPage() {
   const client = useQueryClient();
   const older = useCallback(() => loadOlder(client), [client]);
   const [draft, setDraft] = useState("");
+  const lines = found.data?.lines;
+  const said = useMemo(() => wordsOf(lines), [lines]);
   const empty = found.data?.lines.length === 0 && saying.pending.length === 0;
   return (
     <Page title={say("chat")} actions={<NotifyButton />} fixed>
@@ -26,11 +28,14 @@ export function ChatPage() {
       {found.isError && <Failed error={found.error} again={() => void found.refetch()} />}
       {empty && <Welcome take={setDraft} />}
       {found.data && !empty && <Log talk={found.data} saying={saying} older={older} />}
-      <Composer draft={draft} setDraft={setDraft} send={(text) => saying.send({ text })} />
+      <Composer draft={draft} setDraft={setDraft} send={(text) => saying.send({ text })} said={said} />
       <FormSheet form={saying.form} close={saying.closeForm} submit={saying.send} />
     </Page>
   );
 }
+
+const wordsOf = (lines: Line[] = []): string[] =>
+  lines.filter((line) => line.author !== "bot" && line.text).map((line) => line.text);
 
 function Welcome({ take }: { take: (text: string) => void }) {
   const { say } = useWords();

@@ -2,9 +2,9 @@
 import { Icon } from "@/parts/Icon";
 import { useWords, type Word } from "@/words";
 import { when } from "@/words/times";
-import { type Moment, marked, others, quoted, type Reading, type Slot, taken, words } from "./preview";
+import { type Moment, others, quoted, type Slot, taken, words } from "./preview";
 
-type Props = { text: string; readings: Reading[]; change: (text: string) => void };
+type Props = { text: string; seen: Slot[]; change: (text: string) => void };
 
 const NAMES: Record<string, Word> = {
   due: "seen_due",
@@ -15,16 +15,16 @@ const NAMES: Record<string, Word> = {
   list_name: "seen_list",
   target: "seen_people",
 };
-const TONES: Record<string, string> = {
+/** The colours of what was recognised, in the box and under it. */
+export const TONES: Record<string, string> = {
   due: "bg-spruce-wash text-spruce",
   when: "bg-spruce-wash text-spruce",
   priority: "bg-late-wash text-late",
 };
 const MARK = "flex items-center gap-1 rounded-md px-2 py-0.5";
 
-export function Preview({ text, readings, change }: Props) {
+export function Preview({ text, seen, change }: Props) {
   const { say } = useWords();
-  const seen = readings.flatMap((reading) => marked(reading));
   if (seen.length === 0) return null;
   return (
     <ul aria-label={say("seen")} className="flex flex-wrap items-center gap-1.5 px-2 pt-1.5 text-[0.85rem]">

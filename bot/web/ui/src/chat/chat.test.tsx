@@ -28,16 +28,21 @@ test("what was loaded before stays above the newest page, unless lines between t
 
 function Box({ send }: { send: (text: string) => void }) {
   const [draft, setDraft] = useState("");
+  const [said, setSaid] = useState<string[]>(["add one"]);
+  const sent = (text: string) => {
+    setSaid((all) => [...all, text]);
+    send(text);
+  };
   return (
     <QueryClientProvider client={new QueryClient()}>
       <Speaking initial="en">
-        <Composer draft={draft} setDraft={setDraft} send={send} />
+        <Composer draft={draft} setDraft={setDraft} send={sent} said={said} />
       </Speaking>
     </QueryClientProvider>
   );
 }
 
-test("Enter sends, Shift and Enter do not, and the arrow brings the last words back", async () => {
+test("Enter sends, Shift and Enter do not, and the arrows bring earlier words back", async () => {
   const send = vi.fn();
   render(<Box send={send} />);
   const box = screen.getByRole("textbox", { name: "Message to todobot" });
@@ -46,6 +51,14 @@ test("Enter sends, Shift and Enter do not, and the arrow brings the last words b
   expect(box).toHaveProperty("value", "");
   await userEvent.type(box, "{ArrowUp}");
   expect(box).toHaveProperty("value", "buy milk\nand bread");
+  await userEvent.type(box, "{ArrowUp}{ArrowUp}");
+  expect(box).toHaveProperty("value", "add one");
+  await userEvent.type(box, "{ArrowDown}");
+  expect(box).toHaveProperty("value", "buy milk\nand bread");
+  await userEvent.type(box, "{ArrowDown}");
+  expect(box).toHaveProperty("value", "");
+  await userEvent.type(box, "x{ArrowUp}");
+  expect(box).toHaveProperty("value", "x");
 });
 
 test("every sentence has the same gaps in both languages", () => {

@@ -1,6 +1,6 @@
 // What is read in a message before it is sent: which characters say what, and how to take a reading back.
-import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useState } from "react";
 import { post, type Schemas } from "@/api/client";
 import { zone } from "@/api/zone";
 
@@ -12,18 +12,76 @@ const PAUSE_MS = 250;
 const MADE = new Set(["create_task", "remind"]);
 const SHOWN = new Set(["due", "when", "priority", "tags", "assignees", "list_name", "target"]);
 
-/** The readings of a text that would make something; asked for when the typing pauses. */
+type Understood = { text: string; readings: Reading[] };
+
+/** What is read in a text; asked for when the typing pauses. Until then, what was read in the text before it. */
 export function useReadings(text: string): Reading[] {
   const settled = useSettled(text.trim() ? text : "");
+  const asked = settled.length > 2 && settled.length <= 1000;
   const { data } = useQuery({
     queryKey: ["explain", settled],
-    queryFn: ({ signal }) => post<Schemas["Explained"]>("/chat/explain", { text: settled, zone: zone() }, signal),
-    enabled: settled.length > 2 && settled.length <= 1000,
+    queryFn: async ({ signal }): Promise<Understood> => {
+      const { readings } = await post<Schemas["Explained"]>("/chat/explain", { text: settled, zone: zone() }, signal);
+      return { text: settled, readings };
+    },
+    enabled: asked,
+    placeholderData: keepPreviousData,
     staleTime: 60_000,
     retry: false,
   });
-  if (settled !== text || !data) return [];
-  return data.readings.filter((one) => one.intent !== null && MADE.has(one.intent));
+  return useMemo(() => (data && text.trim() ? carried(data.readings, data.text, text) : []), [data, text]);
+}
+
+/** Those that would make something: their marks are shown. */
+export const making = (readings: Reading[]): Reading[] =>
+  readings.filter((one) => one.intent !== null && MADE.has(one.intent));
+
+/** What was read in another text, as far as the words that say it stand in this one, unchanged. */
+export function carried(readings: Reading[], before: string, text: string): Reading[] {
+  if (before === text) return readings;
+  const [old, now] = [[...before], [...text]];
+  const most = Math.min(old.length, now.length);
+  let begun = 0;
+  while (begun < most && old[begun] === now[begun]) begun += 1;
+  let ended = 0;
+  while (ended < most - begun && old.at(-1 - ended) === now.at(-1 - ended)) ended += 1;
+  const place = (span: number[]): number[] | null => {
+    const [first = 0, last = 0] = span;
+    if (last <= begun && !goesOn(now, last)) return [first, last];
+    const shift = now.length - old.length;
+    return first >= old.length - ended && !goesOn(now, first + shift) ? [first + shift, last + shift] : null;
+  };
+  const slot = (one: Slot): Slot[] => {
+    const spans = one.spans.map(place);
+    return spans.includes(null) ? [] : [{ ...one, spans: spans as number[][] }];
+  };
+  return readings.map((reading) => ({ ...reading, slots: reading.slots.flatMap(slot) }));
+}
+
+/** Whether a word goes on over this place. */
+const goesOn = (characters: string[], at: number): boolean =>
+  /^[\p{L}\p{N}]{2}$/u.test(`${characters[at - 1] ?? ""}${characters[at] ?? ""}`);
+
+export type Piece = { at: number; text: string; slot: Slot | null };
+
+/** The text in pieces: those that were recognised with what they are. */
+export function pieces(text: string, slots: Slot[]): Piece[] {
+  const characters = [...text];
+  const spans = slots
+    .flatMap((slot) => slot.spans.map(([first = 0, last = 0]) => ({ first, last, slot })))
+    .sort((one, other) => one.first - other.first);
+  const found: Piece[] = [];
+  let at = 0;
+  const add = (to: number, slot: Slot | null) => {
+    if (to > at) found.push({ at, text: characters.slice(at, to).join(""), slot });
+    at = Math.max(at, to);
+  };
+  for (const { first, last, slot } of spans) {
+    add(Math.min(first, characters.length), null);
+    add(Math.min(last, characters.length), slot);
+  }
+  add(characters.length, null);
+  return found;
 }
 
 function useSettled(text: string): string {

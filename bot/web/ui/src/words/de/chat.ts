@@ -33,4 +33,6 @@ export const chat: typeof english = {
   card_cancelled: "Abgesagt",
   chat_earlier: "Was davor gesagt wurde, wird geladen…",
   chat_newest: "Zum Neuesten",
+  chat_offers: "Was du meinen könntest",
+  chat_offers_how: "Tab oder ein Klick nimmt eines, Escape schließt",
 };

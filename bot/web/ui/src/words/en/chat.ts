@@ -31,4 +31,6 @@ export const chat = {
   card_cancelled: "Cancelled",
   chat_earlier: "Loading what was said before…",
   chat_newest: "To the newest",
+  chat_offers: "What you may mean",
+  chat_offers_how: "Tab or a click takes one, Escape closes",
 };
