@@ -15,11 +15,13 @@ from starlette.responses import Response, StreamingResponse
 
 from core.api.problems import Problem
 from core.api.said import line as said_line
+from core.api.session import session_of
 from core.api.stream import AGAIN_S, BEAT_S, either, shielded
 from core.api.turn import MAIN, Conversation, incoming, place_of, services_of
 from core.bootstrap import Services
 from core.commands.follow import Follow
 from core.db.transcript import HISTORY
+from core.db.visits import Visits
 from core.errors import UnavailableError, UserError
 from core.messages import Incoming
 
@@ -55,7 +57,7 @@ async def live(
     turn = incoming(request, conversation=conversation)
     services = services_of(request)
     known = await services.directory.identify(*place_of(request, conversation))
-    following = _Following(services, turn, known.address_id, conversation, after, line)
+    following = _Following(services, turn, known.address_id, conversation, after, line, session_of(request))
     first = await following.begin()  # so that what is wrong at once is answered as such
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     events = _events(following, first, services, request.app.state.stopping)
@@ -77,6 +79,7 @@ class _Following:
     conversation: str
     position: int | None
     line: int | None
+    session: str | None  # what it is signed in by, if that can end
     looks: int = 0  # since we were told to look
 
     async def begin(self) -> bytes:
@@ -92,6 +95,10 @@ class _Following:
         known = [one for one in (self.line, seen) if one is not None]
         self.line = max(known) if known else await self._last_line()
         return _event(name, self.position, {"position": self.position})
+
+    async def ended(self) -> bool:
+        """Whether the person has signed out, in this tab or in another."""
+        return self.session is not None and not await Visits(self.services.db).lives(self.session)
 
     async def news(self) -> tuple[list[bytes], float | None]:
         """What is new, and in how many seconds to look again by itself; None: when something tells us to."""
@@ -147,6 +154,8 @@ async def _events(
                 continue
             woken.clear()
             try:
+                if await shielded(following.ended()):
+                    return
                 found, again = await shielded(following.news())
             except (UnavailableError, UserError):
                 found, again = [b": nothing can be read now, trying again\n\n"], AGAIN_S

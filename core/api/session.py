@@ -167,6 +167,11 @@ def _shown(space: Space) -> dict[str, str]:
     return {"id": str(space.id), "name": space.name, "platform": space.platform}
 
 
+def session_of(request: Request) -> str | None:
+    """The token of the session by which the caller is signed in; None: in another way."""
+    return request.cookies.get(_cookie(services_of(request))) if caller_of(request).session else None
+
+
 def _cookie(services: Services) -> str:
     return Rules(services.settings).cookie
 

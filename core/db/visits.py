@@ -106,6 +106,10 @@ class Visits:
         sql = "DELETE FROM web_sessions WHERE hash = %(hash)s"
         await self._db.run(_SCOPE, lambda tx: tx.write(sql, hash=digest(token)))
 
+    async def lives(self, token: str) -> bool:
+        """Whether the session goes on."""
+        return await self._db.run(_SCOPE, lambda tx: tx.one(_LIVES, hash=digest(token))) is not None
+
     async def of_session(self, token: str, chosen: UUID | None) -> tuple[bool, Space | None]:
         """Whether the session lives, and its workspace or the chosen one; None: one that the person is not known in."""
 

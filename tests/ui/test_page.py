@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import subprocess
 from pathlib import Path
 
@@ -12,19 +11,12 @@ import pytest
 
 from fakechat.process import Program
 from tests.scenarios.programs import up
-from tests.ui.browser import ROOT, chromium
+from tests.ui.browser import ROOT
+from tests.ui.conftest import UI, journey, npm
 
-UI = ROOT / "bot" / "web" / "ui"
 PAGE = ROOT / "bot" / "web" / "page"
 FIRST_LOAD_MAX = 250_000
-pytestmark = pytest.mark.timeout(900)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def built() -> None:
-    """The page and what it is made with; `make test` has made both already."""
-    done = subprocess.run(["make", "page"], cwd=ROOT, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
+pytestmark = [pytest.mark.timeout(900), pytest.mark.usefixtures("built")]
 
 
 @pytest.fixture
@@ -36,21 +28,13 @@ def running(tmp_path) -> Program:
     program.stop()
 
 
-def npm(script: str, **environ: str) -> None:
-    """This script of the page's package ends well."""
-    command = [str(ROOT / ".ci" / "node"), "npm", "--prefix", str(UI), "run", "--silent", script]
-    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | environ, timeout=880)
-    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-3000:]
-
-
 def test_the_parts_of_the_page_hold():
     npm("test")
 
 
 def test_whole_journeys_in_a_browser(running):
     """Pictures of every page are kept in .cache/screenshots."""
-    url = str(running.url).replace("127.0.0.1", "localhost")
-    npm("journeys", TODOBOT_URL=url, CHROMIUM=chromium(), SCREENSHOTS=str(ROOT / ".cache" / "screenshots"))
+    journey(running.url)
 
 
 def test_the_types_of_the_page_are_those_of_the_interface(tmp_path):

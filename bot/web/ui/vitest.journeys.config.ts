@@ -1,4 +1,5 @@
-// Journeys through the page in a real browser on a running server: TODOBOT_URL, CHROMIUM, SCREENSHOTS.
+// Journeys through the page in a real browser on a running server: TODOBOT_URL, CHROMIUM, SCREENSHOTS. JOURNEYS chooses
+// those that need something done outside of the browser, at the address that DEEDS names.
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -11,7 +12,7 @@ class ByName extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    include: ["tests/journeys/**/*.test.ts"],
+    include: [process.env.JOURNEYS ?? "tests/journeys/*.test.ts"],
     environment: "node",
     testTimeout: 120_000,
     hookTimeout: 60_000,

@@ -98,6 +98,17 @@ async def test_signing_out_ends_the_session(public) -> None:
     assert (await ann.get("/me")).status_code == 401
 
 
+async def test_signing_out_ends_what_is_open(public) -> None:
+    ann = await signed_in(public)
+    async with asyncio.timeout(20), ann.stream("GET", "/live") as stream:
+        heard = stream.aiter_bytes()
+        assert b"event: hello" in await anext(heard)
+        await ann.delete("/session")
+        async for _ in heard:
+            pass  # it ends
+    assert (await ann.get("/live")).status_code == 401
+
+
 async def test_who_has_left_the_workspace_sees_nothing_of_it(public) -> None:
     ann = await signed_in(public)
     public.services.running["slack"].left.add("T1/U1")

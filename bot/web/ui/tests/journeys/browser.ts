@@ -36,6 +36,12 @@ export async function tab(context: BrowserContext, path = "/"): Promise<{ page: 
   page.on("console", (said) => {
     if (/Content.Security.Policy/i.test(said.text())) complaints.push(said.text());
   });
+  await page.exposeFunction("violated", (what: string) => complaints.push(what));
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+      (globalThis as unknown as { violated: (what: string) => void }).violated(`${violatedDirective} ${blockedURI}`);
+    });
+  });
   await page.goto(path);
   await page.locator("#content").waitFor();
   return { page, complaints };
@@ -65,6 +71,13 @@ export async function picture(page: Page, name: string): Promise<void> {
 export async function told(page: Page, text: string): Promise<void> {
   await page.getByRole("textbox", { name: "Message to todobot" }).fill(text);
   await page.keyboard.press("Enter");
+}
+
+/** Has something done outside of the browser (tests/ui/deeds.py). */
+export async function deed<T = unknown>(name: string, given: Record<string, unknown> = {}): Promise<T> {
+  const answer = await fetch(`${process.env.DEEDS}/${name}`, { method: "POST", body: JSON.stringify(given) });
+  if (!answer.ok) throw new Error(`${name}: ${await answer.text()}`);
+  return (await answer.json()) as T;
 }
 
 /** Asks the server itself. */
