@@ -35,7 +35,7 @@ async def style() -> Response:
 def _page(document: dict[str, Any], address: str) -> Iterator[str]:
     info = document["info"]
     yield f"<!doctype html><html lang=en><meta charset=utf-8><title>{escape(info['title'])}</title>"
-    yield '<link rel="stylesheet" href="/docs.css">'
+    yield '<link rel="stylesheet" href="/docs.css"><link rel="icon" href="data:,">'
     yield '<meta name="viewport" content="width=device-width">'
     yield f"<h1>{escape(info['title'])} {escape(info['version'])}</h1><p>{_text(info['description'])}</p>"
     yield '<p>For programs: <a href="/openapi.json">OpenAPI document</a></p>'

@@ -15,7 +15,7 @@ from core.api.problems import problem
 MARK = "{{NONCE}}"
 FOREVER = "public, max-age=31536000, immutable"
 # Addresses of the page. Some are the interface's too: who opens one asks for HTML, and the page asks for JSON.
-VIEWS = frozenset({"", "chat", "tasks", "reminders", "deliveries", "settings", "health-page", "sign-in"})
+VIEWS = frozenset({"", "chat", "tasks", "reminders", "deliveries", "settings", "sign-in"})
 SHRUNK = frozenset({".js", ".css", ".svg", ".html", ".json", ".webmanifest", ".map"})
 UNBUILT = """<!doctype html><html lang="en"><meta charset="utf-8"><title>todobot</title>
 <h1>todobot is running</h1>
@@ -43,12 +43,17 @@ class Page:
         opened = "text/html" in headers.get("accept", "")
         return opened and first in VIEWS and not (first == "chat" and rest) and self._index().is_file()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """One request that `covers` said is ours."""
-        packed = any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"])
-        await self._answer(scope["path"].removeprefix("/"), packed)(scope, receive, send)
+    def is_lost(self, scope: Scope, headers: dict[str, str]) -> bool:
+        """Whether a person opened an address that nothing answers, `covers` and the interface asked before."""
+        opened = scope["method"] in ("GET", "HEAD") and "text/html" in headers.get("accept", "")
+        return opened and self._index().is_file()
 
-    def _answer(self, path: str, packed: bool) -> Response:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send, status: int = 200) -> None:
+        """One request that `covers` said is ours; with `status` 404 the page says that there is nothing there."""
+        packed = any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"])
+        await self._answer(scope["path"].removeprefix("/"), packed, status)(scope, receive, send)
+
+    def _answer(self, path: str, packed: bool, status: int) -> Response:
         if path.startswith("assets/") or (path and "/" not in path and self._file(path) is not None):
             file = self._file(path)
             if file is None:
@@ -60,7 +65,7 @@ class Page:
         except FileNotFoundError:
             text = UNBUILT
         headers = {"Cache-Control": "no-store", "Vary": "Accept"} | policy(word) | self._more
-        return Response(text.replace(MARK, word), media_type="text/html; charset=utf-8", headers=headers)
+        return Response(text.replace(MARK, word), status, media_type="text/html; charset=utf-8", headers=headers)
 
     def _index(self) -> Path:
         return self._folder / "index.html"

@@ -157,9 +157,9 @@ class SignIn:
             return
         try:
             headers = _headers(scope)
-            if self._page is not None and self._page.covers(scope, headers):
+            if self._page is not None and (status := self._shows(self._page, scope, headers)):
                 self._rules.check_host(scope, headers)
-                await self._page(scope, receive, send)
+                await self._page(scope, receive, send, status)
                 return
             scope.setdefault("state", {})["caller"] = await self._caller(scope, headers)
             _check_type(scope, headers)
@@ -184,6 +184,12 @@ class SignIn:
                 return found
         caller = self._rules.caller(scope, headers)
         return caller if self._guests is None else await self._guests.into(caller, scope)
+
+    def _shows(self, page: Page, scope: Scope, headers: dict[str, str]) -> int:
+        """With which status the page answers this; 0: it does not."""
+        if page.covers(scope, headers):
+            return 200
+        return 404 if page.is_lost(scope, headers) and not _any(self._own, scope) else 0
 
     def _apart(self, scope: Scope) -> bool:
         return _any(self._routes, scope) and not _any(self._own, scope)

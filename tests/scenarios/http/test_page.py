@@ -33,7 +33,7 @@ async def page(open_door, built: Path) -> httpx.AsyncClient:
 
 
 async def test_the_document_answers_at_every_address_of_the_page(page: httpx.AsyncClient) -> None:
-    for path in ("/", "/tasks", "/tasks/12", "/reminders", "/deliveries", "/settings", "/health-page", "/sign-in"):
+    for path in ("/", "/tasks", "/tasks/12", "/reminders", "/deliveries", "/settings", "/sign-in"):
         answer = await page.get(path, headers=HTML)
         assert answer.status_code == 200, path
         assert "csp-nonce" in answer.text
@@ -43,9 +43,20 @@ async def test_the_document_answers_at_every_address_of_the_page(page: httpx.Asy
 async def test_the_interface_keeps_its_addresses(page: httpx.AsyncClient) -> None:
     assert (await page.get("/tasks")).json()["items"] == []
     assert (await page.get("/tasks", headers={"Accept": "application/json"})).json()["items"] == []
-    for path in ("/docs", "/health", "/export.csv", "/chat/history", "/nothing"):
+    for path in ("/docs", "/openapi.json", "/metrics", "/health", "/export.csv", "/chat/history"):
         assert "csp-nonce" not in (await page.get(path, headers=HTML)).text
     assert (await page.post("/tasks", json={"title": "x"}, headers=HTML)).status_code == 201
+
+
+async def test_who_opens_an_address_that_there_is_not_is_told_by_the_page(page: httpx.AsyncClient) -> None:
+    for path in ("/nothing", "/no/such/place", "/wp-login.php"):
+        answer = await page.get(path, headers=HTML)
+        assert answer.status_code == 404, path
+        assert "csp-nonce" in answer.text
+        assert "nonce-" in answer.headers["content-security-policy"]
+        asked = await page.get(path)
+        assert (asked.status_code, asked.json()["code"]) == (404, "not_found")
+        assert (await page.post(path, json={}, headers=HTML)).json()["status"] == 404
 
 
 async def test_every_response_has_a_nonce_of_its_own_and_no_inline_code(page: httpx.AsyncClient) -> None:

@@ -1,5 +1,5 @@
 // Which address shows which page; all but the chat are loaded when first visited.
-import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent } from "@tanstack/react-router";
+import { createRootRoute, createRoute, createRouter, Link, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { ChatPage } from "@/chat/ChatPage";
 import { look } from "@/parts/Button";
 import { Page } from "@/parts/Page";
@@ -12,6 +12,14 @@ import { Shell } from "./Shell";
 const root = createRootRoute({ component: Shell, notFoundComponent: Nowhere });
 
 const chat = createRoute({ getParentRoute: () => root, path: "/", component: ChatPage });
+
+const said = createRoute({
+  getParentRoute: () => root,
+  path: "/chat",
+  beforeLoad: () => {
+    throw redirect({ to: "/", replace: true });
+  },
+});
 
 const tasks = createRoute({
   getParentRoute: () => root,
@@ -52,7 +60,7 @@ const signIn = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([chat, tasks, task, reminders, deliveries, settings, signIn]),
+  routeTree: root.addChildren([chat, said, tasks, task, reminders, deliveries, settings, signIn]),
   defaultPreload: "intent",
 });
 
