@@ -12,11 +12,13 @@ from starlette.responses import Response
 
 from core.api.named import Name, of_reminder, of_task
 from core.api.problems import Problem
+from core.api.shapes import ReminderOut
 from core.api.shapes import Where
 from core.api.turn import answer, incoming, services_of
 from core.commands.find_deliveries import FindDeliveries
 from core.commands.sum_deliveries import SumDeliveries
 from core.commands.task_history import TaskHistory
+from core.commands.task_reminders import TaskReminders
 
 router = APIRouter()
 State = Literal["due", "held", "sending", "sent", "failed", "unknown", "skipped"]
@@ -146,6 +148,12 @@ class HistoryPage(BaseModel):
     next: str | None
 
 
+class Reminders(BaseModel):
+    """Reminders, each with its next firing, or its last one."""
+
+    items: list[ReminderOut]
+
+
 def _written(value: object) -> object:
     """A number is no moment, though it could be taken for one: ValueError."""
     if isinstance(value, str) and not re.match(r"\d{4}-\d\d-\d\d[Tt ]", value):
@@ -196,4 +204,11 @@ async def history(request: Request, name: Name, limit: Limit = 50, after: After 
     """What happened to a task and its reminders, newest first, and who did it."""
     wish = of_task(name, lambda found: TaskHistory(found, after, limit))
     outcome = await services_of(request).assistant.look(wish, incoming(request))
+    return answer(outcome.data)
+
+
+@router.get("/tasks/{id}/reminders", tags=["tasks"], responses={200: {"model": Reminders}, 404: {"model": Problem}})
+async def reminders_of(request: Request, name: Name) -> Response:
+    """The reminders of a task, newest first, also those that ring no more."""
+    outcome = await services_of(request).assistant.look(of_task(name, TaskReminders), incoming(request))
     return answer(outcome.data)

@@ -70,10 +70,14 @@ async def by_number(tx: Transaction, number: int, seer: Seer, *, lock: bool = Fa
     return await _first(tx, "r.number = %(number)s", seer, lock=lock, number=number)
 
 
-async def of_task(tx: Transaction, task_id: UUID, seer: Seer | None = None) -> list[Reminder]:
-    """All reminders of a task that are not cancelled, their rows locked; for a `seer` those of them that they see."""
+async def of_task(
+    tx: Transaction, task_id: UUID, seer: Seer | None = None, *, cancelled: bool = False
+) -> list[Reminder]:
+    """All reminders of a task, those that are cancelled only where asked for, their rows locked; for a `seer` those of
+    them that they see, not locked."""
     bound = SEEN if seer else "r.workspace_id = %(workspace)s"
-    sql = f"SELECT {COLUMNS} FROM reminders r WHERE {bound} AND r.task_id = %(task)s AND r.status <> 'cancelled'"
+    alive = "" if cancelled else " AND r.status <> 'cancelled'"
+    sql = f"SELECT {COLUMNS} FROM reminders r WHERE {bound} AND r.task_id = %(task)s{alive}"
     sql += " ORDER BY r.id" + ("" if seer else " FOR NO KEY UPDATE OF r")
     return [Reminder(**row) for row in await tx.rows(sql, task=task_id, **_eyes(seer))]
 

@@ -82,3 +82,19 @@ async def test_what_a_request_did_is_taken_back_by_its_header(http: httpx.AsyncC
     assert (twice.status_code, twice.json()["code"]) == (409, "undo_twice")
     same = await http.patch(f"/tasks/{number}", json={"title": "x"})
     assert "todobot-change" not in same.headers  # nothing was changed
+
+
+async def test_the_reminders_of_a_task_also_those_that_ring_no_more(http: httpx.AsyncClient) -> None:
+    await http.post("/tasks", json={"title": "x"})
+    rule = {"task": 1, "at": "2040-03-09T09:00", "rrule": ["FREQ=WEEKLY;BYDAY=FR"]}
+    first = (await http.post("/reminders", json={"task": 1, "in": 3600})).json()
+    second = (await http.post("/reminders", json=rule)).json()
+    await http.post("/reminders", json={"text": "another thing", "in": 3600})
+    await http.delete(f"/reminders/{first['number']}")
+    shown = (await http.get("/tasks/1/reminders")).json()["items"]
+    assert [(one["number"], one["status"]) for one in shown] == [
+        (second["number"], "active"),
+        (first["number"], "cancelled"),
+    ]
+    assert shown[0]["rrule"] == ["FREQ=WEEKLY;BYDAY=FR"]
+    assert (await http.get("/tasks/99/reminders")).status_code == 404

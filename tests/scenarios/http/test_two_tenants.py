@@ -31,6 +31,7 @@ CASES: dict[str, dict[str, Any]] = {
     "POST /tasks/{id}/claim": {},
     "POST /tasks/{id}/free": {},
     "GET /tasks/{id}/history": {},
+    "GET /tasks/{id}/reminders": {},
     "GET /reminders": {"params": {"status": "past"}},
     "POST /reminders": {"json": {"task": "{id}", "in": 3600}},
     "GET /reminders/{id}": {},

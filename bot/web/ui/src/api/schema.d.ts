@@ -766,6 +766,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/tasks/{id}/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reminders Of
+         * @description The reminders of a task, newest first, also those that ring no more.
+         */
+        get: operations["reminders_of_tasks__id__reminders_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tasks/{id}/reopen": {
         parameters: {
             query?: never;
@@ -1623,6 +1643,14 @@ export interface components {
             upcoming: string[];
             /** Zone */
             zone: string;
+        };
+        /**
+         * Reminders
+         * @description Reminders, each with its next firing, or its last one.
+         */
+        Reminders: {
+            /** Items */
+            items: components["schemas"]["ReminderOut"][];
         };
         /**
          * Said
@@ -4748,6 +4776,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HistoryPage"];
+                };
+            };
+            /** @description Not Found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Unprocessable Entity */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Default Response */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reminders_of_tasks__id__reminders_get: {
+        parameters: {
+            query?: {
+                /** @description The id of one of the caller's workspaces (GET /me); left out: the one they signed in to. */
+                workspace?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The number, or the id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reminders"];
                 };
             };
             /** @description Not Found */

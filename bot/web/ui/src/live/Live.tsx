@@ -70,6 +70,7 @@ function gathered(client: QueryClient): (change: Change) => void {
     if (roots.size === 0) setTimeout(ask, 200);
     roots.add(ROOTS[kind] ?? "tasks");
     if (kind === "reminder") roots.add("deliveries");
+    if (kind !== "settings") roots.add("history"); // what happened to a task and what rang for it are one story
     subjects.add(subject);
   };
 }

@@ -1,6 +1,9 @@
 // The frame of a page: its name, what one can do there, and its content, which scrolls by itself.
 import { type ReactNode, useEffect } from "react";
 
+/** Where menus over the page belong: into its main part, so that who moves by landmarks finds them. */
+export const mainPart = (): HTMLElement | null => document.getElementById("content");
+
 type Props = { title: string; actions?: ReactNode; children: ReactNode; fixed?: boolean };
 
 export function Page({ title, actions, children, fixed = false }: Props) {

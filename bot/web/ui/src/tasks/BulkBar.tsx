@@ -5,6 +5,7 @@ import type { Task } from "@/api/client";
 import { day } from "@/api/zone";
 import { Button } from "@/parts/Button";
 import { Icon } from "@/parts/Icon";
+import { mainPart } from "@/parts/Page";
 import { Sheet } from "@/parts/Sheet";
 import { useWords } from "@/words";
 import type { Deeds } from "./deeds";
@@ -66,7 +67,7 @@ function Days({ choose, pick }: { choose: (to: string | null) => void; pick: () 
           {say("reschedule")}
         </Button>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={mainPart()}>
         <DropdownMenu.Content side="top" className={SHEET}>
           {days.map(({ word, to }) => (
             <DropdownMenu.Item key={word} className={ENTRY} onSelect={() => choose(to)}>

@@ -5,6 +5,7 @@ import type { Task } from "@/api/client";
 import { day, dueDay, dueTime, isLate } from "@/api/zone";
 import { Button } from "@/parts/Button";
 import { Icon } from "@/parts/Icon";
+import { mainPart } from "@/parts/Page";
 import { useWords } from "@/words";
 import { when } from "@/words/times";
 import type { RowActs } from "./TaskRow";
@@ -32,7 +33,7 @@ export function DueCell({ task, open, acts }: Props) {
   return (
     <Popover.Root open onOpenChange={(now) => now || acts.edit(task, null)}>
       <Popover.Anchor asChild>{button}</Popover.Anchor>
-      <Popover.Portal>
+      <Popover.Portal container={mainPart()}>
         <Popover.Content
           align="end"
           collisionPadding={8}

@@ -1,8 +1,10 @@
 // What narrows and orders the list.
 import { useEffect, useState } from "react";
+import { Button } from "@/parts/Button";
 import { Icon } from "@/parts/Icon";
 import { useWords, type Word } from "@/words";
-import { type Filters, SORTS, type Sort } from "./filters";
+import { type Filters, narrowed, SORTS, type Sort } from "./filters";
+import { useLists, usePeople, useTags } from "./names";
 
 type Props = { filters: Filters; change: (part: Partial<Filters>) => void };
 type Option = { value: string; label: string };
@@ -19,30 +21,61 @@ export function FilterBar({ filters, change }: Props) {
   const option = (value: string, word: Word): Option => ({ value, label: say(word) });
   const priorities = [option("", "any_priority"), ...[1, 2, 3, 4].map((n) => ({ value: `${n}`, label: `p${n}` }))];
   const statuses = [option("", "open"), option("done", "done"), option("all", "all")];
-  const whose = [option("", "anyone"), option("me", "mine"), option("given", "given")];
+  const whose = useWhose(filters.who);
+  const lists = useLists().data?.map((one) => one.name) ?? [];
   const sorts = SORTS.map((sort) => option(sort, SORT_WORDS[sort]));
+  const tags = useTags().data ?? [];
+  const [open, setOpen] = useState(false);
   const set = (part: Record<string, unknown>) => change(part as Partial<Filters>);
   return (
     <search className="flex shrink-0 flex-wrap items-center gap-1.5 border-b border-line px-4 py-2 md:px-7">
       <Words id="find" label={say("find")} value={filters.q ?? ""} set={(q) => set({ q })} wide />
-      <Pick label={say("status")} value={filters.status ?? ""} options={statuses} set={(status) => set({ status })} />
-      <Pick
-        label={say("priority")}
-        value={`${filters.priority ?? ""}`}
-        options={priorities}
-        set={(p) => set({ priority: p && Number(p) })}
-      />
-      <Pick label={say("assignee")} value={filters.who ?? ""} options={whose} set={(who) => set({ who })} />
-      <Words
-        id="tag"
-        label={say("tag")}
-        value={filters.tag ?? ""}
-        set={(tag) => set({ tag: tag?.replace(/^#/, "") })}
-      />
-      <Words id="list" label={say("list")} value={filters.list ?? ""} set={(list) => set({ list })} />
-      <Pick label={say("sort")} value={filters.sort ?? "due"} options={sorts} set={(sort) => set({ sort })} />
+      <Button
+        size="small"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className={`min-h-8 sm:hidden ${narrowed(filters) ? "!border-spruce !bg-spruce-wash" : ""}`}
+      >
+        <Icon sign="filter" className="size-4" />
+        {say("filters")}
+      </Button>
+      <div className={`${open ? "flex" : "hidden"} w-full flex-wrap gap-1.5 sm:contents`}>
+        <Pick label={say("status")} value={filters.status ?? ""} options={statuses} set={(status) => set({ status })} />
+        <Pick
+          label={say("priority")}
+          value={`${filters.priority ?? ""}`}
+          options={priorities}
+          set={(p) => set({ priority: p && Number(p) })}
+        />
+        <Pick label={say("assignee")} value={filters.who ?? ""} options={whose} set={(who) => set({ who })} />
+        <Words
+          id="tag"
+          label={say("tag")}
+          value={filters.tag ?? ""}
+          set={(tag) => set({ tag: tag?.replace(/^#/, "") })}
+          known={tags}
+        />
+        <Words id="list" label={say("list")} value={filters.list ?? ""} set={(list) => set({ list })} known={lists} />
+        <Pick label={say("sort")} value={filters.sort ?? "due"} options={sorts} set={(sort) => set({ sort })} />
+      </div>
     </search>
   );
+}
+
+/** Mine, given to others, and each of the other people; one who is gone keeps their place. */
+function useWhose(who: string | undefined): Option[] {
+  const { say } = useWords();
+  const people = usePeople().data ?? [];
+  const own = ["", "me", "given"];
+  const others = people.filter((one) => !one.me).map((one) => ({ value: one.id, label: one.name }));
+  const known = !who || own.includes(who) || others.some((one) => one.value === who);
+  return [
+    { value: "", label: say("anyone") },
+    { value: "me", label: say("mine") },
+    { value: "given", label: say("given") },
+    ...others,
+    ...(known ? [] : [{ value: who, label: people.find((one) => one.id === who)?.name ?? who }]),
+  ];
 }
 
 type PickProps = { label: string; value: string; options: Option[]; set: (value: string | undefined) => void };
@@ -71,11 +104,12 @@ type WordsProps = {
   value: string;
   set: (value: string | undefined) => void;
   wide?: boolean;
+  known?: readonly string[];
 };
 const QUIET_MS = 200;
 
 /** Words that take effect once one has stopped typing. */
-function Words({ id, label, value, set, wide = false }: WordsProps) {
+function Words({ id, label, value, set, wide = false, known = [] }: WordsProps) {
   const [text, setText] = useState(value);
   useEffect(() => setText(value), [value]);
   useEffect(() => {
@@ -93,10 +127,18 @@ function Words({ id, label, value, set, wide = false }: WordsProps) {
         placeholder={label}
         value={text}
         maxLength={200}
+        list={known.length ? `${id}-known` : undefined}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
         className={`field !min-h-8 !border-line text-[0.87rem] ${wide ? "!pl-7.5" : ""}`}
       />
+      {known.length > 0 && (
+        <datalist id={`${id}-known`}>
+          {known.map((one) => (
+            <option key={one} value={one} />
+          ))}
+        </datalist>
+      )}
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import { DropdownMenu } from "radix-ui";
 import type { Task } from "@/api/client";
 import { PRIORITIES } from "@/parts/Chips";
+import { mainPart } from "@/parts/Page";
 import { useWords } from "@/words";
 import { ENTRY, SHEET } from "./RowMenu";
 import type { RowActs } from "./TaskRow";
@@ -30,7 +31,7 @@ export function PriorityCell({ task, open, acts }: Props) {
   return (
     <DropdownMenu.Root modal={false} open onOpenChange={(now) => now || acts.edit(task, null)}>
       <DropdownMenu.Trigger asChild>{button}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={mainPart()}>
         <DropdownMenu.Content align="end" className={SHEET} onCloseAutoFocus={(event) => event.preventDefault()}>
           <Priorities task={task} acts={acts} />
         </DropdownMenu.Content>

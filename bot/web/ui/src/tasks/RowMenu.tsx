@@ -3,6 +3,7 @@ import { DropdownMenu } from "radix-ui";
 import type { Task } from "@/api/client";
 import { day } from "@/api/zone";
 import { Icon } from "@/parts/Icon";
+import { mainPart } from "@/parts/Page";
 import { useWords } from "@/words";
 import { Priorities } from "./PriorityCell";
 import type { RowActs } from "./TaskRow";
@@ -29,7 +30,7 @@ export function RowMenu({ task, open, acts }: Props) {
   return (
     <DropdownMenu.Root modal={false} open onOpenChange={(now) => now || acts.edit(task, null)}>
       <DropdownMenu.Trigger asChild>{button}</DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={mainPart()}>
         <DropdownMenu.Content align="end" className={SHEET} onCloseAutoFocus={(event) => event.preventDefault()}>
           <Entries task={task} acts={acts} />
         </DropdownMenu.Content>

@@ -1,7 +1,7 @@
 // One task, with everything that is known of it.
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams } from "@tanstack/react-router";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Problem, type Task } from "@/api/client";
 import { Button, look } from "@/parts/Button";
 import { Chips } from "@/parts/Chips";
@@ -11,8 +11,11 @@ import { Empty, Failed, Waiting } from "@/parts/States";
 import { useWords, type Word } from "@/words";
 import { when } from "@/words/times";
 import { useDeeds } from "./deeds";
+import { useLists, usePeople } from "./names";
 import { single } from "./pages";
 import { TaskForm } from "./TaskForm";
+import { TaskReminders } from "./TaskReminders";
+import { TaskStory } from "./TaskStory";
 import { Tick } from "./Tick";
 
 export function TaskPage() {
@@ -62,8 +65,7 @@ function Whole({ task }: { task: Task }) {
         <Chips priority={task.priority} tags={task.tags} />
       </div>
       <p className="mt-4 pl-9 break-words whitespace-pre-wrap text-soft">{task.description || say("no_description")}</p>
-      <Facts task={task} />
-      <div className="mt-6 flex flex-wrap gap-2 pl-9">
+      <div className="mt-5 flex flex-wrap gap-2 pl-9">
         <Button kind="primary" onClick={() => void deeds.toggle(task)}>
           {say(task.status === "done" ? "reopen" : "complete")}
         </Button>
@@ -72,6 +74,11 @@ function Whole({ task }: { task: Task }) {
           {say("delete")}
         </Button>
       </div>
+      <div className="sm:pl-9">
+        <Facts task={task} />
+        <TaskReminders task={task} />
+        <TaskStory task={task} />
+      </div>
       {editing && <TaskForm task={task} close={() => setEditing(false)} />}
     </article>
   );
@@ -79,20 +86,39 @@ function Whole({ task }: { task: Task }) {
 
 function Facts({ task }: { task: Task }) {
   const { say, language } = useWords();
-  const facts: [Word, string | null][] = [
-    ["due", task.due],
-    ["created_at", task.created_at],
-    ["updated_at", task.updated_at],
-    ["completed_at", task.completed_at],
+  const people = usePeople().data ?? [];
+  const list = useLists().data?.find((one) => one.id === task.list_id);
+  const named = (id: string) => people.find((one) => one.id === id)?.name ?? say("somebody");
+  const at = (time: string | null) => (time ? when(time, language, say) : null);
+  const facts: [Word, ReactNode][] = [
+    ["due", at(task.due) ?? say("no_date")],
+    ["assignees", task.assignees.map(named).join(", ") || say("nobody")],
+    ["list", list ? (list.kind === "inbox" ? say("inbox") : list.name) : say("list_elsewhere")],
+    ["source", task.source_link && <Source link={task.source_link} />],
+    ["created_at", `${at(task.created_at)}, ${named(task.creator_id)}`],
+    ["updated_at", task.updated_at === task.created_at ? null : at(task.updated_at)],
+    ["completed_at", at(task.completed_at)],
   ];
   return (
-    <dl className="mt-6 ml-9 grid grid-cols-[8rem_1fr] gap-y-1.5 border-t border-line pt-4">
-      {facts.map(([word, at]) => (
-        <div key={word} className="contents">
-          <dt className="text-soft">{say(word)}</dt>
-          <dd className="figures">{at ? when(at, language, say) : word === "due" ? say("no_date") : "–"}</dd>
-        </div>
-      ))}
+    <dl className="mt-6 grid grid-cols-[8rem_1fr] gap-y-1.5 border-t border-line pt-4">
+      {facts
+        .filter(([, value]) => value)
+        .map(([word, value]) => (
+          <div key={word} className="contents">
+            <dt className="text-soft">{say(word)}</dt>
+            <dd className="figures min-w-0 break-words">{value}</dd>
+          </div>
+        ))}
     </dl>
+  );
+}
+
+/** Where the task came from; only what a browser can open safely is a link. */
+function Source({ link }: { link: string }) {
+  if (!/^https?:\/\//.test(link)) return link;
+  return (
+    <a href={link} target="_blank" rel="noreferrer" className="text-spruce underline">
+      {link}
+    </a>
   );
 }

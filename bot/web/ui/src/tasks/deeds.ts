@@ -1,15 +1,22 @@
 // What one can do with tasks: shown before it is saved, put back when it could not be, and taken back on demand.
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { type Changed, change, type Task, type TaskPart, undo } from "@/api/client";
 import { moved, zone } from "@/api/zone";
 import { reason, useNotes } from "@/parts/Toasts";
 import { type Language, type Say, useWords } from "@/words";
 import { dayName, when } from "@/words/times";
+import { NAMES } from "./names";
 import { ROOT, replace } from "./pages";
+import { HISTORY } from "./story";
 
 type Change = { task: Task; show: (task: Task) => Task | null; save: () => Promise<Changed<Task>> };
 type Act = (change: Change) => Promise<Changed<Task> | null>;
+/** Asks again for all that a change of a task shows in. */
+export function refresh(client: QueryClient): void {
+  for (const root of [ROOT, HISTORY, NAMES, "reminders"]) void client.invalidateQueries({ queryKey: [root] });
+}
+
 const path = (task: Task): string => `/tasks/${task.number}`;
 
 /** Shows a change at once, saves it, and puts it back with a note when it could not be saved. */
@@ -31,7 +38,7 @@ function useChange() {
       warn(say("undone", { why: reason(error, say) }));
     },
     onSettled: () => {
-      if (client.isMutating({ mutationKey: [ROOT] }) === 1) void client.invalidateQueries({ queryKey: [ROOT] });
+      if (client.isMutating({ mutationKey: [ROOT] }) === 1) refresh(client);
     },
   });
 }
@@ -50,7 +57,7 @@ export function useUndo(): (changes: string[]) => Promise<void> {
       } catch (error) {
         warn(reason(error, say));
       }
-      await client.invalidateQueries({ queryKey: [ROOT] });
+      refresh(client);
     },
     [client, tell, warn, say],
   );

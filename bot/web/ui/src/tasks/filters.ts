@@ -9,7 +9,7 @@ export type Filters = {
   priority?: number;
   tag?: string;
   list?: string;
-  who?: "me" | "given";
+  who?: string; // "me", "given" (by me to others), or the id of a person
   due?: "today" | "week" | "overdue";
   sort?: Sort;
 };
@@ -29,7 +29,7 @@ export function readFilters(search: Record<string, unknown>): Filters {
     priority: priority >= 1 && priority <= 4 ? priority : undefined,
     tag: text(search.tag),
     list: text(search.list),
-    who: one(search.who, ["me", "given"] as const),
+    who: text(search.who),
     due: one(search.due, ["today", "week", "overdue"] as const),
     sort: one(search.sort, SORTS),
   };
@@ -45,7 +45,7 @@ export function asked(filters: Filters): Record<string, string | number | undefi
     tag: filters.tag,
     list: filters.list,
     due: filters.due,
-    assigned: filters.who === "me" ? "me" : undefined,
+    assigned: filters.who === "given" ? undefined : filters.who,
     given: filters.who === "given" ? "me" : undefined,
     sort: filters.sort ?? (filters.q ? undefined : "due"),
   };

@@ -95,6 +95,11 @@ describe("filters", () => {
     expect(narrowed({ sort: "number" })).toBe(false);
   });
 
+  test("a person is asked for by id, what I gave away by me", () => {
+    expect(asked({ who: "0197e3a4" })).toMatchObject({ assigned: "0197e3a4", given: undefined });
+    expect(asked({ who: "given" })).toMatchObject({ assigned: undefined, given: "me" });
+  });
+
   test("an address holds only what is set", () => {
     expect(address("/tasks", { q: "a b", tag: "", limit: 5, after: null })).toBe("/tasks?q=a+b&limit=5");
   });
@@ -124,13 +129,19 @@ test("the form sends what is filled in, and nothing for what stays", () => {
     time: "09:00",
     priority: "2",
     tags: "#a b",
-    assignees: "",
-    list: "",
+    list: "reading",
+    list_was: "reading",
   })) {
     data.set(name, value);
   }
+  for (const one of ["me", "", "ann"]) data.append("assignees", one);
   const body = filled(data, null);
   expect(body).toMatchObject({ title: "x", due: "2031-05-06T09:00", priority: 2, tags: ["a", "b"] });
-  expect(body).not.toHaveProperty("assignees");
+  expect(body.assignees).toEqual(["me", "ann"]);
   expect(body).not.toHaveProperty("list");
+  expect(body).not.toHaveProperty("status");
+  data.set("list", "");
+  data.set("day", "");
+  data.delete("assignees");
+  expect(filled(data, null)).toMatchObject({ list: "inbox", due: null, assignees: [] });
 });

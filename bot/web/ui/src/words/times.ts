@@ -17,6 +17,10 @@ const clock = (language: string) => format(language, { hour: "2-digit", minute: 
 /** "14:05" */
 export const hour = (at: string | Date, language: string): string => clock(language).format(new Date(at));
 
+/** "14:05:09" */
+export const precise = (at: string, language: string): string =>
+  format(language, { hour: "2-digit", minute: "2-digit", second: "2-digit" }).format(new Date(at));
+
 /** "Today", "Tomorrow", "Fri 6 Mar", with the year when it is another one. */
 export function dayName(iso: string, language: string, say: Say): string {
   if (iso === day(0)) return say("today");

@@ -13,7 +13,7 @@ afterAll(() => browser.close());
 describe("tasks", () => {
   test("a task made elsewhere appears, and disappears when it is done elsewhere", async () => {
     const context = await person(browser);
-    const { page } = await tab(context, "/tasks");
+    const { page } = await tab(context, "/tasks?q=plumber");
     const made = await server<Task>("POST", "/tasks", { title: "call the plumber" });
     await page.getByText("call the plumber").waitFor();
     await server("POST", `/tasks/${made.number}/complete`);
@@ -67,6 +67,7 @@ describe("tasks", () => {
     await form.getByLabel("Assignees").fill("nobody-of-that-name");
     await form.getByRole("button", { name: "Save" }).click();
     await form.getByRole("alert").waitFor();
+    await form.getByRole("button", { name: "Take nobody-of-that-name off" }).click();
     await form.getByLabel("Assignees").fill("me");
     await accessible(page);
     await form.getByRole("button", { name: "Save" }).click();
