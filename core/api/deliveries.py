@@ -12,8 +12,7 @@ from starlette.responses import Response
 
 from core.api.named import Name, of_reminder, of_task
 from core.api.problems import Problem
-from core.api.shapes import ReminderOut
-from core.api.shapes import Where
+from core.api.shapes import ReminderOut, Where
 from core.api.turn import answer, incoming, services_of
 from core.commands.find_deliveries import FindDeliveries
 from core.commands.sum_deliveries import SumDeliveries

@@ -24,7 +24,9 @@ class TaskReminders(Command):
         if await tasks.by_id(context.tx, self.task_id, seer(context)) is None:
             raise NotFoundError("gone")
         found = await reminders.of_task(context.tx, self.task_id, seer(context), cancelled=True)
-        items = [(await ShowReminder(one.id).handle(context)).data for one in reversed(found)]
+        # What tells an assignee of the task has no number, and is nobody's reminder.
+        named = [one for one in reversed(found) if one.number is not None]
+        items = [(await ShowReminder(one.id).handle(context)).data for one in named]
         return Outcome(context.reply("list_all", count=len(items)), {"items": items})
 
     @classmethod

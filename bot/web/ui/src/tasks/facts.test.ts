@@ -65,6 +65,10 @@ describe("the story of a task", () => {
     expect(told({ type: "reminder-delivered", by: null })).toBe("Reminder #4 rang");
     expect(told({ type: "reminder-cancelled", after })).toBe("Reminder #4 stays silent: Tue, 6 May 2031, 09:00");
     expect(told({ type: "reminder-cancelled", after: { status: "cancelled" } })).toBe("Ann cancelled reminder #4");
-    expect([isTold(fact({ type: "reminder-due" })), isTold(fact({}))]).toEqual([false, true]);
+    expect([isTold(fact({ type: "reminder-due", reminder })), isTold(fact({ type: "reminder-delivered" }))]).toEqual([
+      false,
+      false,
+    ]);
+    expect([isTold(fact({ type: "reminder-delivered", reminder })), isTold(fact({}))]).toEqual([true, true]);
   });
 });

@@ -29,8 +29,10 @@ const SENTENCES: Record<string, Word> = {
   "reminder-failed": "fact_failed",
 };
 
-/** Whether a fact is worth a line: that it was due is told by what came of it. */
-export const isTold = (fact: Fact): boolean => fact.type !== "reminder-due";
+/** Whether a fact is worth a line: that it was due is told by what came of it, and what tells an assignee of the task
+ * has no number. */
+export const isTold = (fact: Fact): boolean =>
+  fact.type !== "reminder-due" && (fact.reminder !== null || !fact.type.startsWith("reminder-"));
 
 /** "Ann set reminder #4 for tomorrow, 09:00" */
 export function sentence(fact: Fact, { say, language }: Known): string {
