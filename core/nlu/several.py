@@ -36,6 +36,10 @@ _JOINT = re.compile(
     re.IGNORECASE,
 )
 _QUOTED = re.compile(r"\"[^\"\n]*\"|“[^”\n]*”|„[^“\n]*“|`[^`\n]*`")
+_TRIGGER = re.compile(
+    r"\s*(?P<say>remind\s+(?:me|us)(?=\s+to\s)|add(?=\s)|erinnere?\s+(?:mich|uns)(?=\s+an\s))", re.IGNORECASE
+)
+_AND = re.compile(r"\s*,?\s+(?:and|und)\s+(?=[^\W\d])", re.IGNORECASE)
 _HEADS = ("todo", "tasks", "add", "todos", "aufgaben")
 _OPEN = ("create_task", "remind", "search_tasks", "update_task")  # what they say may go on behind an "and"
 _FRESH = re.compile(
@@ -87,7 +91,9 @@ def parted(text: str, reads: Reads) -> Several | None:
     named = _named(lines[0])
     if named is not None:
         return named
-    joined = _joined(lines[0], reads) or _numbered(lines[0], reads) or _twice(lines[0], reads)
+    joined = (
+        _joined(lines[0], reads) or _numbered(lines[0], reads) or _twice(lines[0], reads) or _timed(lines[0], reads)
+    )
     return Several(joined) if joined else None
 
 
@@ -113,6 +119,27 @@ def _twice(line: str, reads: Reads) -> tuple[str, ...]:
         for lead in ("", said.group() if said is not None else ""):
             if _same_wish(one, reads(f"{head}{lead}{right}")):
                 return first, f"{head}{lead}{right}"
+    return ()
+
+
+def _timed(line: str, reads: Reads) -> tuple[str, ...]:
+    """ "remind me to call Ann at 5 and to feed the cat at 6": two things, each with its time behind it."""
+    head = _TRIGGER.match(line) if len(line) <= 300 else None
+    if head is None or _QUOTED.search(line):
+        return ()
+    for joint in islice(_AND.finditer(line), 3):
+        left, right = line[: joint.start()], f"{head['say']} {line[joint.end() :]}"
+        one = reads(left)
+        first = one.slots.when or one.slots.due
+        if first is None or not _sure(one) or not one.slots.title or first.span[1] != len(left):
+            continue
+        other = reads(right)
+        then = other.slots.when or other.slots.due
+        if other.intent != one.intent or not _sure(other) or not other.slots.title or then is None:
+            continue
+        # "pick up Ann at 5 and Bo at 6" leaves out what is to be done with Bo
+        if re.match(r"(?:to|an)\s", line[joint.end() :]) or reads(other.slots.title).intent == "create_task":
+            return left, right
     return ()
 
 

@@ -120,10 +120,11 @@ def _title(reading: Understanding, value: str) -> Sequence[Span]:
     line = text[: line_end if line_end >= 0 else len(text)]
     taken = [when.span for when in (reading.slots.when, reading.slots.due) if when is not None]
     taken += [(mark.start, mark.end) for mark in marks.find(line) if mark.cut and mark.kind != "person"]
-    for said in (_without(line, taken), line, text):
-        places = _words(said, value)
-        if places:
-            return places
+    for spare in (False, True):  # a meal is in the title and in its time: "team lunch on friday"
+        for said in (_without(line, taken), line, text):
+            places = _words(said, value, spare=spare)
+            if places:
+                return places
     return ()
 
 
@@ -134,8 +135,9 @@ def _without(text: str, places: Sequence[Span]) -> str:
     return text
 
 
-def _words(text: str, value: str) -> Sequence[Span]:
-    """The words of `value` in `text`, the last place where they stand in a row, else one by one from behind."""
+def _words(text: str, value: str, *, spare: bool = True) -> Sequence[Span]:
+    """The words of `value` in `text`, the last place where they stand in a row, else one by one from behind; with
+    `spare` some may be missing."""
     whole = _last(text, value)
     if whole is not None:
         return (whole,)
@@ -152,7 +154,7 @@ def _words(text: str, value: str) -> Sequence[Span]:
             continue
         at = place
         places.append(pieces[place][1])
-    return places if missing <= len(places) else ()
+    return places if missing <= (len(places) if spare else 0) else ()
 
 
 def _like(typed: str, word: str) -> bool:
@@ -184,9 +186,9 @@ def _priority(reading: Understanding, value: int) -> Sequence[Span]:
 
 
 def _tags(reading: Understanding, value: Sequence[str]) -> Sequence[Span]:
-    return tuple(
-        (mark.start, mark.end) for mark in marks.find(reading.text) if mark.kind == "tag" and mark.value in value
-    )
+    marked = [mark for mark in marks.find(reading.text) if mark.kind == "tag" and mark.value in value]
+    said = [place for name in value if all(mark.value != name for mark in marked) for place in _plain(reading, name)]
+    return sorted([*((mark.start, mark.end) for mark in marked), *said])  # "tasks tagged backend" has no mark
 
 
 def _people(reading: Understanding, value: Sequence[str]) -> Sequence[Span]:

@@ -12,7 +12,7 @@ from core.nlu.times.pieces import Day
 from core.nlu.times.scene import Scene
 
 _NAMED = ("day", "week", "weekend")
-FIRST = ("the", "#", "day", "week", "weekend", *WEEKDAYS, *ORDINALS)
+FIRST = ("the", "last", "#", "day", "week", "weekend", *WEEKDAYS, *ORDINALS)
 
 
 def _several(scene: Scene, i: int) -> Day | None:
@@ -45,6 +45,8 @@ def read(scene: Scene, i: int) -> Day | None:
         return _nth(scene, nth[0], nth[1])
     if at > i and (scene.digits(at) or scene.word(at) in NUMBER_WORDS):
         return _several(scene, at)
+    if scene.word(at) == "last" and scene.word(at + 1) in WEEKDAYS and scene.word(at + 2) == "before":
+        at += 1  # "the last friday before christmas"
     word = scene.word(at)
     if word not in _NAMED and word not in WEEKDAYS:
         return None
@@ -58,7 +60,7 @@ def read(scene: Scene, i: int) -> Day | None:
     if word == "week":
         start = week_start(anchor.start, scene.preferences.week_start) + timedelta(days=7 * sign)
         return Day(start=start, end=start + timedelta(days=7), grain="week", last=anchor.last)
-    start = anchor.start + timedelta(days=sign)
+    start = anchor.start + timedelta(days=sign - (word == "weekend" and sign < 0))
     weekday = WEEKDAYS.get(word, 5 if word == "weekend" else start.weekday())
     start += timedelta(days=sign * ((weekday - start.weekday()) * sign % 7))
     return Day(start=start, end=start + timedelta(days=2) if word == "weekend" else None, last=anchor.last)

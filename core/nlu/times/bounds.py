@@ -100,7 +100,8 @@ def _is_number(scene: Scene, expression: Expression) -> bool:
 def _noon(expression: Expression) -> Expression:
     """Noon and midnight bound an interval as clocks do."""
     part = expression.part
-    if part is None or expression.clock is not None or part.name not in ("noon", "midnight"):
+    meal = part is not None and part.weak and not expression.preposition  # "move lunch to 1"
+    if part is None or meal or expression.clock is not None or part.name not in ("noon", "midnight"):
         return expression
     return replace(expression, clock=Clock(hour=12 if part.name == "noon" else 0, sure=True, last=part.last), part=None)
 
@@ -139,7 +140,8 @@ def _closed(expression: Expression, end: Expression) -> Expression:
     if end.day is None and end.part is None and part is not None and part.shift_days:
         end = replace(end, part=part)  # "last night 8pm-10pm"
     day = _with_year(expression.day, end.day) or end.day
-    weak = expression.weak and end.weak
+    months = [one.day is not None and one.day.grain == "month" for one in (expression, end)]
+    weak = expression.weak and end.weak and not all(months)
     return replace(expression, day=day, part=part, end=replace(end, day=end.day or day), last=end.last, weak=weak)
 
 

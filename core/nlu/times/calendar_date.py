@@ -96,6 +96,9 @@ def _day_first(scene: Scene, i: int, *, article: bool) -> Found:
         month = MONTHS[scene.word(joint)]
         found = dated(scene, year[0], month, value, year[1]) if year else yearless(scene, month, value, last)
         return replace(found, day_first=True) if isinstance(found, Day) else found
+    year_end = scene.run(after, "of", "the", "year")
+    if year_end is not None and value == 1 and said is not None and not scene.year(year_end):
+        return Day(start=date(scene.today.year + 1, 1, 1), last=year_end)
     of_month = _of_unit_month(scene, after)
     if of_month is not None:
         start = add_months(scene.today.replace(day=1), of_month[0])
@@ -145,8 +148,8 @@ def _names_something(scene: Scene, i: int) -> bool:
 def _year_after(scene: Scene, i: int) -> tuple[int, int] | None:
     """A year behind a date; of two digits only where nothing else can be meant."""
     at = scene.skip(i, ",", "of", "in", "-", "/", ".")
-    if at - i > 2:
-        return None
+    if at - i > 2 or (scene.word(i) == "-" and scene.word(i - 2) not in ("-", "/") and len(scene.word(at)) == 2):
+        return None  # "march 9-13" is a stretch
     shift = {"next": 1, "this": 0, "last": -1}.get(scene.word(at))
     if shift is not None and scene.word(at + 1) == "year":
         return scene.today.year + shift, at + 2

@@ -169,7 +169,8 @@ def _packed(scene: Scene, i: int) -> Clock | None:
     zulu = len(text) == 4 and scene.word(i + 1) == "z" and scene.glued(i + 1)
     dated = scene.word(i - 1) in _MILITARY_DAYS or scene.word(scene.skip(i + 2, "on")) in _MILITARY_DAYS
     zulu = zulu or (len(text) == 4 and (text[0] == "0" or dated) and scene.word(i + 1) in ("hours", "hrs"))
-    bounded = len(text) == 4 and text[0] == "0" and _of_interval(scene, i)
+    bounded = len(text) == 4 and _of_interval(scene, i)
+    zulu = zulu or (len(text) == 4 and text[0] == "0" and scene.word(i + 1) in ("utc", "gmt"))
     if half is None and not (ish or company or zulu or bounded):
         return None
     if half is None and len(text) == 4 and scene.word(i + 1) == "z" and scene.glued(i + 1):
@@ -180,16 +181,16 @@ def _packed(scene: Scene, i: int) -> Clock | None:
 
 
 def _of_interval(scene: Scene, i: int) -> bool:
-    """ "from 0730 to 0930"."""
+    """ "from 0730 to 0930", "0900-1100"."""
+    early = scene.word(i)[0] == "0"
     if scene.word(i - 1) in ("from", "between"):
-        return True
+        return early
+    further = scene.word(i + 2)
+    if early and scene.word(i + 1) in ("-", "to") and scene.digits(i + 2) and len(further) == 4:
+        return further[0] in "012" and further[2] in "012345"
     other = scene.word(i - 2)
-    return (
-        scene.word(i - 1) in ("to", "and", "until", "-")
-        and len(other) == 4
-        and scene.digits(i - 2)
-        and other[0] in "01"
-    )
+    joined = scene.word(i - 1) in ("to", "and", "until", "-") and len(other) == 4 and scene.digits(i - 2)
+    return joined and (other[0] == "0" or (early and other[0] == "1"))
 
 
 def _hour(scene: Scene, i: int) -> Clock | None:

@@ -35,7 +35,8 @@ _NUMBERED = frozenset(
 
 def fits(scene: Scene, i: int, clock: Clock, so_far: Expression) -> bool:
     """A bare number is a clock only in company: "at 5", "tomorrow 8", "8 tonight"."""
-    if so_far.part is not None and so_far.part.name in ("noon", "midnight", "end"):
+    part = so_far.part
+    if part is not None and not part.weak and part.name in ("noon", "midnight", "end"):  # a meal may be at one
         return False
     if not clock.bare:
         return True

@@ -119,7 +119,8 @@ def _fits(scene: Scene, i: int, piece: Piece, so_far: Expression) -> bool:
         return so_far.clock is None and not named and company.fits(scene, i, piece, so_far)
     if isinstance(piece, Part):
         counted = so_far.shift is not None and so_far.shift.amount.seconds > 0  # "in 5m lunch"
-        free = so_far.part is None or _midnight(so_far.part, piece) is not None
+        meal = so_far.part is not None and so_far.part.weak and not piece.weak  # "lunch on friday at noon"
+        free = so_far.part is None or meal or _midnight(so_far.part, piece) is not None
         return free and not counted and _part_fits(piece, so_far.clock)
     if isinstance(piece, Every):
         return so_far.every is None and so_far.day is None and so_far.shift is None

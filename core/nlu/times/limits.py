@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from core.nlu.times import after_done, exceptions
+from core.nlu.times import after_done, during, exceptions, repeat_days, repeat_month, units
 from core.nlu.times.calendar import step
 from core.nlu.times.expression import join
 from core.nlu.times.pieces import Clock, Day, Every, Expression, Part
@@ -126,6 +126,29 @@ def _also(scene: Scene, expression: Expression, at: int) -> Expression | None:
     return replace(expression, also=other, last=other.last)
 
 
+def _also_part(scene: Scene, expression: Expression, at: int) -> Expression | None:
+    """ "every monday morning and thursday evening": each day with its own part."""
+    every = expression.every
+    if every is None or every.part is None or every.freq != "WEEKLY" or expression.clock or expression.also is not None:
+        return None
+    other = repeat_days.every(scene, at + 1, every.interval) if scene.word(at) in ("and", "&") else None
+    if other is None or other.part is None:
+        return None
+    return replace(expression, also=Expression(first=at + 1, last=other.last, every=other, pieces=1), last=other.last)
+
+
+def _on_numbered_days(scene: Scene, expression: Expression, at: int) -> Expression | None:
+    """ "every month except july on the 1st": the day behind what else is said of the months."""
+    every = expression.every
+    if every is None or every.freq != "MONTHLY" or not every.by or every.by.keys() - {"BYMONTH"}:
+        return None
+    found = repeat_month.nth(scene, scene.skip(at + 1, "the")) if scene.word(at) == "on" else None
+    if found is None:
+        return None
+    more = tuple({**every.by, **by} for by in found.more)
+    return replace(expression, every=replace(every, by={**every.by, **found.by}, more=more), last=found.last)
+
+
 def _end(scene: Scene, expression: Expression, at: int) -> Expression | None:
     """The last day; until June is the end of May, through June takes in all of June."""
     after = _after(scene, at, _UNTIL)
@@ -144,10 +167,16 @@ def ended(scene: Scene, expression: Expression, at: int, *, inclusive: bool) -> 
     if timeless and day is not None and every is not None and every.freq in DAYWISE:
         expression = replace(expression, clock=until.clock, part=until.part)
         until = replace(until, clock=None, part=None)
-    if day is not None and day.grain in _LONG:
-        closing = step(day.start, day.grain, 1) if inclusive else day.start
-        until = replace(until, day=replace(day, start=closing - timedelta(days=1), end=None, grain="day", roll=""))
-    return replace(expression, until=until, last=until.last)
+    return replace(expression, until=closing(until, inclusive=inclusive), last=until.last)
+
+
+def closing(until: Expression, *, inclusive: bool) -> Expression:
+    """The bound as its last day: until June is the end of May, through June takes in all of June."""
+    day = until.day
+    if day is None or day.grain not in _LONG:
+        return until
+    behind = step(day.start, day.grain, 1) if inclusive else day.start
+    return replace(until, day=replace(day, start=behind - timedelta(days=1), end=None, grain="day", roll=""))
 
 
 def _year(scene: Scene, at: int) -> Expression | None:
@@ -174,35 +203,6 @@ def _start(scene: Scene, expression: Expression, at: int) -> Expression | None:
     if scene.word(at) == "between" and scene.word(start.last) in ("and", "-"):
         return ended(scene, expression, start.last + 1, inclusive=True) or expression
     return expression
-
-
-def _within(scene: Scene, expression: Expression, at: int) -> Expression | None:
-    """ "every weekday in april", "every day this month": all of that period."""
-    every = expression.every
-    if expression.start is not None or expression.until is not None or every is None or "BYMONTHDAY" in every.by:
-        return None
-    preposition = scene.word(at) in ("in", "during", "for", "over", "throughout")
-    period = join(scene, scene.skip(at + 1, "all", "of") if preposition else at) or join(scene, at)
-    if period is None or period.day is None or not _is_long(period.day):
-        return None
-    if scene.word(at) == "for" and period.day.grain not in _LONG and period.day.start > scene.today:
-        return None  # "for the next 3 days" counts from the first time
-    if not preposition and scene.word(at) not in ("this", "next"):
-        return None
-    if expression.clock is None and expression.part is None:
-        expression = replace(expression, clock=period.clock, part=period.part)
-    day = period.day
-    behind = step(day.start, day.grain, 1) if day.grain in _LONG else day.end or day.start
-    closing = replace(day, start=behind - timedelta(days=1), end=None, grain="day", roll="")
-    until = Expression(first=at, last=period.last, day=closing)
-    begin = Expression(first=at, last=period.last, day=replace(day, grain="day", end=None, roll=""))
-    ahead = day.start > scene.today
-    return replace(expression, start=begin if ahead else None, until=until, last=period.last)
-
-
-def _is_long(day: Day) -> bool:
-    """Whether it is a period, as a month, a summer, or the rest of a year."""
-    return day.grain in _LONG or (day.end is not None and day.end > day.start + timedelta(days=2))
 
 
 def _hours(scene: Scene, expression: Expression, at: int) -> Expression | None:
@@ -243,7 +243,11 @@ def _lasting(scene: Scene, expression: Expression, at: int) -> Expression | None
     """ "for 8 weeks", "for the next two months"."""
     if scene.word(at) != "for" or expression.amount is not None:
         return None
-    span = join(scene, scene.skip(at + 1, "the", "next", "coming"))
+    start = scene.skip(at + 1, "the", "next", "coming")
+    if start > at + 2 and scene.word(start) in units.UNITS and not scene.word(start).endswith("s"):
+        one = units.sized(1, scene.word(start), start + 1)  # "for the next hour"
+        return replace(expression, amount=one, last=one.last)
+    span = join(scene, start)
     if span is None or span.amount is None or span.pieces != 1:
         return None
     return replace(expression, amount=span.amount, last=span.last)
@@ -282,6 +286,6 @@ def _after(scene: Scene, at: int, phrases: tuple[tuple[str, ...], ...]) -> int |
 
 
 _BOUNDS = (
-    _done, _steps, _window, _hours, _hours_behind, _on_days, exceptions.excepted, _end, _start, _within, _lasting,
-    _count, _clock_behind, _more_times, _also,
+    _done, _steps, _window, _hours, _hours_behind, _on_days, exceptions.excepted, _end, _start, during.within, _lasting,
+    _count, _clock_behind, _more_times, _also, _also_part, _on_numbered_days,
 )  # fmt: skip

@@ -107,7 +107,7 @@ def _frame(scene: Scene, i: int) -> tuple[date, date, int] | None:
     if scene.word(i) not in _OUT:
         return None
     i = scene.skip(i + 1, "the")
-    year = _year(scene, i)
+    year = _year(scene, i + 1 if scene.word(i) == "year" else i)
     if year is not None:
         return year
     if scene.word(i) in MONTHS:

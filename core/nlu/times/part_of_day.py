@@ -26,6 +26,9 @@ def read(scene: Scene, i: int) -> Part | None:
     first = scene.run(i, "first", "thing")
     if first is not None:
         return Part(name="morning", last=scene.run(first, "in", "the", "morning") or first)
+    before = scene.run(scene.skip(i, "the"), "night", "before", "last")
+    if before is not None:
+        return Part(name="night", shift_days=-2, last=before)
     start = scene.skip(i, "in", "at", "during") if scene.word(i) in ("in", "at", "during") else i
     pointed = start > i
     the = scene.word(start) == "the"

@@ -124,6 +124,9 @@ def at_clock(scene: Scene, day: Day | None, clock: Clock, part: Part | None) -> 
     if day is None and part is not None and (part.today or part.shift_days):
         day = Day(start=scene.today + timedelta(days=part.shift_days), today=part.today, last=0)
     hours = _hours(clock, part)
+    if day is not None and part is not None and part.name == "night" and hours[0] < 5 and scene.now.hour >= 3:
+        # "tonight at 2", "friday night at 1am": the night's small hours are on the next day
+        day = replace(day, start=day.start + timedelta(days=1), today=False, weekday=None)
     walls = [time(hour, clock.minute, clock.second) for hour in hours]
     if day is None:
         return _next_showing(scene, walls, grain, sure=len(hours) == 1)

@@ -10,6 +10,7 @@ from core.nlu.reading import Note, Preferences, When
 from core.nlu.times import bounds, resolve
 from core.nlu.times.expression import join
 from core.nlu.times.grammar import Grammar
+from core.nlu.times.limits import closing
 from core.nlu.times.pieces import Amount, Clock, Expression
 from core.nlu.times.points import Problem
 from core.nlu.times.scene import Scene
@@ -75,7 +76,10 @@ class TimeReader:
         rules = [one for one in found if one.expression.every is not None and one.expression.start is None]
         starts = [one for one in found if one.expression.preposition in _SINCE and one.expression.only_day]
         if len(rules) == 1 and len(starts) == 1:
-            return self._since(scene, found, starts[0], rules[0], text, zone)
+            return self._bounded(scene, found, starts[0], rules[0], text, zone)
+        spans = [one for one in found if _span(one)]
+        if len(rules) == 1 and len(spans) == 1 and spans[0].last <= rules[0].first:
+            return self._bounded(scene, found, spans[0], rules[0], text, zone)
         days = [one for one in found if one.expression.only_day or _rule(scene, one)]
         clocks = [one for one in found if one.expression.only_clock and not one.expression.weak]
         if len(days) != 1 or len(clocks) != 1 or days[0].problem is not None:
@@ -93,15 +97,34 @@ class TimeReader:
             return found
         return [one, *(other for other in found if other is not days[0] and other is not clocks[0])]
 
-    def _since(self, scene: Scene, found: list[Found], start: Found, rule: Found, text: str, zone: str) -> list[Found]:
-        apart = ((start.first, start.last),)
-        one = self.read(scene, replace(rule.expression, start=start.expression, extra=apart), text, zone)
+    def _bounded(
+        self, scene: Scene, found: list[Found], bound: Found, rule: Found, text: str, zone: str
+    ) -> list[Found]:
+        """The rule from the day that is said apart from it, or until that day."""
+        apart, said = ((bound.first, bound.last),), bound.expression
+        start: Expression | None = replace(said, end=None)
+        until = closing(said.end, inclusive=True) if said.end is not None else rule.expression.until
+        if said.preposition in _UNTIL:
+            start, until = None, closing(said, inclusive=False)
+        one = self.read(scene, replace(rule.expression, start=start, until=until, extra=apart), text, zone)
         if one.when is None:
             return found
-        return [one, *(other for other in found if other is not start and other is not rule)]
+        return [one, *(other for other in found if other is not bound and other is not rule)]
 
 
 _SINCE = ("starting", "beginning", "from", "since")
+_UNTIL = ("until", "till", "til")
+
+
+def _span(found: Found) -> bool:
+    """Days from which, and until which, a rule may hold: "from june to august", "until june"."""
+    expression = found.expression
+    if expression.day is None or expression.clock is not None or expression.part is not None or found.when is None:
+        return False
+    ends = expression.end is not None and expression.end.day is not None and expression.end.clock is None
+    return (ends and expression.preposition in ("from", "between")) or (
+        expression.only_day and expression.preposition in _UNTIL
+    )
 
 
 def _rule(scene: Scene, found: Found) -> bool:

@@ -13,6 +13,10 @@ _WORDS = {
     "tom": 1, "tmw": 1, "2moro": 1, "yesterday": -1, "todays": 0, "tomo": 1,
 }  # fmt: skip
 _WEAK = ("tom",)  # also a name
+_BEFORE_NAMES = (
+    "to", "with", "for", "from", "and", "about", "of", "ask", "call", "tell", "email", "meet", "text", "ping", "see",
+    "invite", "phone", "help", "pay", "thank", "visit", "dear", "uncle", "assign", "remind", "message", "mail", "let",
+)  # fmt: skip
 _PHRASES = (
     (("day", "after", "tomorrow"), 2),
     (("day", "before", "yesterday"), -2),
@@ -41,6 +45,8 @@ def read(scene: Scene, i: int) -> Day | None:
     later = {"week": 7, "fortnight": 14}.get(scene.word(i + 1), 0)
     if later and not scene.word(i + 2).isalpha() and shift_by >= 0:
         return _day(scene, shift_by + later, i + 2)  # "tomorrow week"
+    if scene.word(i) in _WEAK and scene.word(i - 1) in _BEFORE_NAMES:
+        return None  # "send it to Tom at 6pm"
     return _day(scene, shift_by, i + 1, weak=scene.word(i) in _WEAK)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.nlu.times.calendar import CODES, PLURALS, WEEKDAYS
+from core.nlu.times.numbers import NUMBER_WORDS
 from core.nlu.times.pieces import DayPart, Every
 from core.nlu.times.scene import Scene
 
@@ -86,8 +87,8 @@ def every(scene: Scene, i: int, interval: int) -> Every | None:
 def plural(scene: Scene, i: int, interval: int = 1) -> Every | None:
     """Weekdays that come again because they, or the part of the day behind them, stand in the plural."""
     found = listed(scene, i)
-    if found is None:
-        return None
+    if found is None or scene.digits(i - 1) or scene.word(i - 1) in NUMBER_WORDS:
+        return None  # "in two weekends"
     mornings = scene.word(found[1]).endswith("s") and part_at(scene, found[1]) is not None
     return every(scene, i, interval) if found[2] or mornings or _enumerated(scene, i, found) else None
 

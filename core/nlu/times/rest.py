@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from core.nlu.times import units
@@ -29,6 +30,9 @@ def read(scene: Scene, i: int) -> Piece | None:
     if word in ("rest", "remainder") and after > start + 1 and scene.word(after) in ("day", "today"):
         midnight = datetime.combine(scene.today + timedelta(days=1), time(), tzinfo=scene.aware.tzinfo)
         return Instant(at=scene.aware, grain="minute", until=midnight, last=after + 1)
+    period = scene.piece(after, Day) if word in _ALL and after > start + (word == "all") else None
+    if period is not None and period.grain in _LONG:
+        return replace(period, weak=False)  # "the whole of april", "the entire month of june"
     grain = units.grain_of(scene.word(after))
     if grain not in _LONG or scene.word(after) not in _LONG:
         return None

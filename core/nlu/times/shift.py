@@ -76,6 +76,9 @@ def _today(scene: Scene, amount: Amount) -> Day | None:
 
 def _ahead(scene: Scene, i: int) -> Piece | None:
     """ "in 5 minutes", "in about an hour", "within the next 2 weeks", "in -5 minutes"."""
+    hour = scene.run(i, "within", "the", "hour")
+    if hour is not None:
+        return Shift(amount=Amount(seconds=3600, grain="hour", last=hour), last=hour)
     start = scene.skip(i + 1, *_LOOSE)
     for loose in (("less", "than"), ("the", "next"), ("the", "upcoming")):
         start = scene.run(start, *loose) or start
@@ -101,13 +104,13 @@ def _ahead(scene: Scene, i: int) -> Piece | None:
 def _minutes(scene: Scene, i: int) -> Shift | None:
     """ "remind me in 10", "remind me in 30 to leave": nobody says so but of minutes."""
     asked = scene.word(i) == "in" and scene.word(i - 1) in ("me", "us") and scene.word(i - 2) in _ASKING
-    number = scene.word(i + 1)
-    if not asked or not scene.digits(i + 1) or len(number) > 2 or number == "0":
+    number = scene.whole(i + 1) if asked else None
+    if number is None or not 0 < number[0] < 100:
         return None
-    closes = not scene.word(i + 2) or (scene.word(i + 2) in (",", ".", "!", "please", "to", "about", "that"))
-    if not closes:
+    value, last = number
+    if scene.word(last) and scene.word(last) not in (",", ".", "!", "please", "to", "about", "that"):
         return None
-    return Shift(amount=Amount(seconds=60 * int(number), grain="minute", last=i + 2), last=i + 2)
+    return Shift(amount=Amount(seconds=60 * value, grain="minute", last=last), last=last)
 
 
 def _signed(scene: Scene, i: int) -> Piece | None:

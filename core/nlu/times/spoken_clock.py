@@ -8,6 +8,7 @@ from core.nlu.times import clock
 from core.nlu.times.numbers import NUMBER_WORDS
 from core.nlu.times.pieces import Clock
 from core.nlu.times.scene import Scene
+from core.nlu.times.units import UNITS
 
 FIRST = ("#", "half", "quarter", "a", "oh", "zero")
 _PAST = ("past", "after")
@@ -40,6 +41,8 @@ def _relative(scene: Scene, i: int) -> Clock | None:
         return _moved(base, 30) if base is not None else None
     unit = scene.word(after - 1) in ("minutes", "minute", "mins", "min")
     base = _hour(scene, after + 1) if joint in (*_PAST, *_TO, "from") else None
+    if base is not None and scene.word(base.last) in UNITS and not base.sure:
+        return None  # "in four to six weeks"
     if base is None or (joint == "from" and not (unit and base.sure)):
         return None
     counted = scene.digits(i) or scene.word(i) in NUMBER_WORDS

@@ -60,7 +60,8 @@ def _period(scene: Scene, i: int) -> Day | None:
             here = scene.word(i) in MONTHS and piece.roll == "year"
             return _running(scene, piece) if here else piece
     grain = units.grain_of(scene.word(i))
-    if grain not in _PARTS or scene.word(i - 1) != "the" or scene.word(i).endswith("s"):
+    pointed = scene.word(i - 1) == "the" or (scene.word(i - 1), grain) == ("mid", "week")
+    if grain not in _PARTS or not pointed or scene.word(i).endswith("s"):
         return None
     start = begin(scene.today, grain, scene.preferences.week_start)
     return Day(start=start, grain=grain, last=i + 1)

@@ -19,7 +19,7 @@ _FOLLOWERS = (
     "to", "and", "until", "till", "at", "on", "in", "for", "by", "the", "with", "was", "is", "will", "or", "through",
     "i", "we", "if", "when", "because", "but", "remind", "please", "from", "they", "he", "she", "it",
 )  # fmt: skip
-FIRST = ("#", "the", "this", "next", "last", *_NAMED, *ORDINALS, *TENS)
+FIRST = ("#", "the", "this", "next", "last", *_NAMED, *_DECADES, *ORDINALS, *TENS)
 
 
 def read(scene: Scene, i: int) -> Day | None:

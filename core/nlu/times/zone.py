@@ -68,7 +68,9 @@ def named(text: str) -> str | None:
 
 def _offset(scene: Scene, i: int) -> Zone | None:
     """ "+2", "-05:00", "+5:30" behind UTC or a clock, as the name of a zone that keeps it."""
-    if scene.word(i) not in ("+", "-") or not scene.glued(i) or not scene.digits(i + 1) or not scene.glued(i + 1):
+    if scene.word(i) not in ("+", "-") or not scene.digits(i + 1) or not scene.glued(i + 1):
+        return None
+    if not scene.glued(i) and len(scene.word(i + 1)) != 4:
         return None
     digits, last = scene.word(i + 1), i + 2
     if scene.word(last) == ":" and scene.glued(last) and scene.digits(last + 1):
@@ -111,7 +113,7 @@ def read(scene: Scene, i: int) -> Zone | None:
         last = scene.run(i + 1, "time") or i + 1
         last += scene.word(i - 1) == "(" and scene.word(last) == ")"
         return Zone(name=ABBREVIATIONS[word], last=last)
-    if word == "+" and scene.glued(i) and scene.digits(i - 1):
+    if word == "+" and scene.digits(i - 1):
         return _offset(scene, i)
     if scene.word(i + 1) == "/":
         return _iana(scene, i)
