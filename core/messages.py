@@ -218,7 +218,7 @@ class Reply:
 
 def in_language(reply: Reply, language: str) -> Reply:
     """The reply, which is said in this language, with its times to be spelt in it."""
-    if language in ("", "en") or reply.language == language:
+    if language in ("", "en"):
         return reply
     parts = tuple(_spelt(part, language) for part in reply.parts)
     cards = tuple(replace(card, due=_spelt(card.due, language)) if card.due else card for card in reply.cards)

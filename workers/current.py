@@ -11,7 +11,7 @@ from core.db.sight import COLUMNS
 from core.db.uow import Transaction
 from core.domain import Task
 from core.domain.task import DONE
-from core.messages import Address, Button, Card, Day, Instant, Reply
+from core.messages import Address, Button, Card, Day, Instant, Reply, in_language
 from core.replies.book import Book
 
 _TASKS = f"SELECT {COLUMNS} FROM tasks t WHERE t.id = ANY(%(ids)s)"  # noqa: S608 (names of columns)
@@ -66,7 +66,7 @@ def brought_up_to_date(reply: Reply, things: Things, book: Book) -> Reply:
     buttons = reply.buttons
     if reply.kind == "reminder" and over:
         buttons = ()
-    return replace(reply, cards=cards, buttons=buttons)
+    return in_language(replace(reply, cards=cards, buttons=buttons), reply.language)
 
 
 def _card(card: Card, things: Things, book: Book) -> Card:

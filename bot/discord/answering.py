@@ -125,7 +125,9 @@ class Answers:
         if deferred:
             return False
         carried = Carried(form.action, private=ask.incoming.private, reference=ask.incoming.reference)
-        return await self.open(ask.id, ask.token, modal(form, await carried.written(self._sessions), ask.names))
+        return await self.open(
+            ask.id, ask.token, modal(form, await carried.written(self._sessions), ask.names, language)
+        )
 
     async def _deferred(self, ask: Ask) -> bool:
         """Whether Discord knows that the answer comes later."""

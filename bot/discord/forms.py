@@ -56,9 +56,9 @@ class Carried:
         return carried if stored is None else replace(carried, reference=Reference(*stored.value["about"]))
 
 
-def modal(form: Form, name: str, names: Names | None = None) -> dict[str, Any]:
+def modal(form: Form, name: str, names: Names | None = None, language: str = "") -> dict[str, Any]:
     """The body of a modal with the form's first five fields; `name` is its custom_id."""
-    things = [_labelled(_shown(field, names)) for field in form.fields[:FIELDS]]
+    things = [_labelled(_shown(field, names), language) for field in form.fields[:FIELDS]]
     return {"custom_id": name, "title": label(form.title, TITLE), "components": things}
 
 
@@ -126,11 +126,11 @@ def _things(components: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return found
 
 
-def _labelled(field: Field) -> dict[str, Any]:
-    return {"type": _LABEL, "label": label(field.label, LABEL), "component": _component(field)}
+def _labelled(field: Field, language: str) -> dict[str, Any]:
+    return {"type": _LABEL, "label": label(field.label, LABEL), "component": _component(field, language)}
 
 
-def _component(field: Field) -> dict[str, Any]:
+def _component(field: Field, language: str) -> dict[str, Any]:
     made: dict[str, Any] = {"custom_id": field.name, "required": field.required}
     if field.kind == "people":
         people = [one.strip("<@!>").partition("|")[0] for one in field.value.split()]
@@ -149,5 +149,5 @@ def _component(field: Field) -> dict[str, Any]:
     if field.value:
         made["value"] = field.value[:VALUE]
     if field.kind in ("date", "time"):
-        made["placeholder"] = word(field.kind)
+        made["placeholder"] = word(field.kind, language)
     return made

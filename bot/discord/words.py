@@ -31,8 +31,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "part_repeat": "Repeat",
         "change": "What shall change?",
         "repeat": "When, for example: every monday at 9",
-        "date": "2026-03-09",
-        "time": "14:30",
+        "date": "friday, or 2026-03-09",
+        "time": "2 pm, or 14:30",
     },
     "de": {
         _DAYS: "Mo Di Mi Do Fr Sa So",
@@ -58,8 +58,8 @@ _WORDS: dict[str, dict[str, str]] = {
         "part_repeat": "Wiederholung",
         "change": "Was soll sich ändern?",
         "repeat": "Wann, etwa: jeden Montag um 9",
-        "date": "2026-03-09",
-        "time": "14:30",
+        "date": "Freitag, oder 2026-03-09",
+        "time": "14 Uhr, oder 14:30",
     },
 }
 

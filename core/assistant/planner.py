@@ -15,7 +15,8 @@ from core.assistant.offers import quiet, wants_quiet
 from core.assistant.plan import Plan
 from core.assistant.questions import Memory, Recalled, says_when
 from core.assistant.resolve import Several, resolve
-from core.assistant.suggesting import tasks_for, time_of, times_for, zones_for
+from core.assistant.suggesting import tasks_for, times_for, zones_for
+from core.assistant.timed import dated, time_of
 from core.assistant.which import which
 from core.assistant.zone import ask_zone, by_the_clock, is_timed, needs_zone
 from core.commands import _zones as zones
@@ -99,6 +100,8 @@ class Planner:
         form = incoming.form
         if form is not None and form.get("when"):
             form = form | {"when": self._stamped(form["when"], context)}
+        if form is not None and form.get("date"):
+            form = form | dated(form, partial(self._meant, context=context))
         command = _from_action(chosen, form, context)
         return Plan(command, kind="command", pending=await self._held(command.name, context), lesson=taught)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from core.assistant.timed import Read, time_of
 from core.assistant.zone import OFFERED, by_the_clock
 from core.commands import _zones as zones
 from core.commands._base import Context
@@ -16,19 +15,8 @@ from core.nlu.reading import Understanding
 
 SUGGESTED = 25
 LABEL = 100
-_PROBE = "x"
 
 Suggestions = list[tuple[str, str]]  # what it says, and what is typed instead
-Read = Callable[[str], Understanding]
-
-
-def time_of(words: str, read: Read) -> Understanding | None:
-    """The reading of words that are a time and nothing else; None when they are no time, or more than one."""
-    reading = read(f"remind me {words} to {_PROBE}")
-    slots = reading.slots
-    whole = slots.title == _PROBE and not slots.description
-    stated = slots.when or slots.due or slots.before or reading.problem
-    return reading if reading.intent == "remind" and whole and stated else None
 
 
 def times_for(typed: str, context: Context, read: Read) -> Suggestions:

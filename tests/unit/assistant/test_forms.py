@@ -102,3 +102,24 @@ async def test_a_zone_is_found_while_typing(ask):
     asked = await ask("1:choose_zone")
     assert asked.reply.form.fields[0].source == "zone"
     assert (await ask(asked.reply.form.action, form={"zone": "Asia/Tokyo"})).reply.code == "zone_set"
+
+
+@pytest.mark.parametrize(
+    ("date", "time", "due"),
+    [
+        ("4 may 2040", "", "2040-05-04"),
+        ("4 may 2040", "9 am", "2040-05-04T09:00"),
+        ("2040-05-04", "09:00", "2040-05-04T"),
+    ],
+)
+async def test_a_date_may_be_typed_in_words(ask, date, time, due):
+    made = await ask("1:create_task", form={"title": "pay rent", "date": date, "time": time})
+    assert made.data["due"].startswith(due if "T" not in due else due[:11])
+    edited = values(await ask(f"1:edit_task:{made.reply.cards[0].id.hex}"))
+    assert (edited["date"], edited["time"]) == ("2040-05-04", "09:00" if time else "")
+
+
+async def test_words_that_are_no_date_are_refused_with_what_to_type(ask):
+    for date, time in (("soon", ""), ("soon tomorrow", ""), ("every friday", ""), ("2040-05-04", "25:99")):
+        refused = await ask("1:create_task", form={"title": "pay rent", "date": date, "time": time})
+        assert refused.reply.code == "date_bad"
