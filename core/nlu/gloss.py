@@ -21,6 +21,8 @@ _ORDINAL = re.compile(r"(\d+)(st|nd|rd|th)")
 _SLOT = re.compile(r"\{(\w+)\}")
 _FOLDED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 LEXICON = "_lexicon.yaml"
+WORDS = "_words.yaml"
+_NUMBER = "0"  # stands for any number in digits
 END = "$"  # in a pattern: no word follows
 
 
@@ -45,8 +47,8 @@ class Gloss:
     """The lexicon of one language, loaded once; holds no text."""
 
     def __init__(self, language: str) -> None:
-        file = resources.files("core.nlu").joinpath("phrases", language, LEXICON)
-        data = yaml.load(file.read_text("utf-8"), _LOADER)  # noqa: S506
+        folder = resources.files("core.nlu").joinpath("phrases", language)
+        data = yaml.load(folder.joinpath(LEXICON).read_text("utf-8"), _LOADER)  # noqa: S506
         self._endings: tuple[str, ...] = tuple(data["endings"])
         self._words = {form: str(said).split() for key, said in data["words"].items() for form in self._forms(key)}
         self._classes = {
@@ -68,17 +70,13 @@ class Gloss:
         }
         for word, value in self._classes["n"].items():
             self._words.setdefault(word, [value])
-        self._rules: dict[str, list[Rule]] = {}
-        for key, said in data["patterns"].items():
-            for pattern in self._patterns(str(key)):
-                rule = Rule(pattern, tuple(str(said).split()))
-                self._rules.setdefault("" if pattern[0].startswith("{") else pattern[0], []).append(rule)
-        for rules in self._rules.values():
-            rules.sort(key=lambda rule: -len(rule.pattern))
+        self._rules = self._ruled(data["patterns"])
+        self._opened = self._openers()
         self._infinitive = _infinitive(data.get("infinitive"))
         self._particles = tuple(data.get("particles", "").split())
         self.shared = frozenset(data["shared"].split())
-        known = {folded(word) for word in data["known"].split()}
+        told = yaml.load(folder.joinpath(WORDS).read_text("utf-8"), _LOADER)  # noqa: S506
+        known = {folded(word) for word in (*data["known"].split(), *told.get("closers", "").split())}
         self.own = (
             frozenset(self._words.keys() | self._compounds.keys() | known | set().union(*self._classes.values()))
             - self.shared
@@ -134,12 +132,37 @@ class Gloss:
             yield Token(one, token.start, token.end, token.glued and not place)
 
     def _match(self, words: Sequence[str], i: int) -> Match | None:
-        for key in (words[i], ""):
-            for rule in self._rules.get(key, ()):
+        word = words[i]
+        counted = _NUMBER if word.isascii() and word.isdigit() and len(word) < 5 else word
+        for rules in (self._rules.get(word, ()), self._opened.get(counted, ())):
+            for rule in rules:
                 match = self._fits(rule, words, i)
                 if match is not None:
                     return match
         return None
+
+    def _ruled(self, patterns: dict[str, str]) -> dict[str, list[Rule]]:
+        """The rules by their first word, those that begin with a class under "", the longest first."""
+        found: dict[str, list[Rule]] = {}
+        for key, said in patterns.items():
+            for pattern in self._patterns(str(key)):
+                rule = Rule(pattern, tuple(str(said).split()))
+                found.setdefault("" if pattern[0].startswith("{") else pattern[0], []).append(rule)
+        for rules in found.values():
+            rules.sort(key=lambda rule: -len(rule.pattern))
+        return found
+
+    def _openers(self) -> dict[str, list[Rule]]:
+        """The rules that begin with a class, by the words that are of it; digits are of those of numbers."""
+        rules = self._rules.get("", [])
+        shared: dict[frozenset[str], list[Rule]] = {}
+        known: dict[str, set[str]] = {_NUMBER: {"n", "d"}}
+        for name, members in self._classes.items():
+            for form in members:
+                known.setdefault(form, set()).add(name)
+        for names in map(frozenset, known.values()):
+            shared.setdefault(names, [rule for rule in rules if rule.pattern[0][1:-1] in names])
+        return {form: shared[frozenset(names)] for form, names in known.items()}
 
     def _fits(self, rule: Rule, words: Sequence[str], i: int) -> Match | None:
         held: list[str] = []
