@@ -15,7 +15,8 @@ from fakechat.process import Program, wait_until
 from fakechat_platform.adapter import answer_nonce
 from tests.faults.scene import Scene
 
-BUSY_S, QUIET_S, DUE_S = 2.0, 8.0, 16.0
+BUSY_S, QUIET_S, DUE_S = 2.0, 8.0, 26.0
+LOOKED_S = 6.0  # an open page looks once more, 5 s after a change: who died right after a commit told nobody
 # Everything that PostgreSQL knows about when a program last said anything to it.
 SAID = """
 SELECT pid, backend_start, query_start, state_change, state FROM pg_stat_activity
@@ -80,8 +81,9 @@ def nobody_speaks(stage) -> None:
     """After BUSY_SECONDS nothing is sent, whoever probes and listens; what is due in the silence is on time."""
     with stage() as scene:
         bot = scene.bot(BUSY_SECONDS=str(BUSY_S))
-        with Listener(bot.url) as listener:
+        with Listener(bot.url, "/chat/stream") as listener, Listener(bot.url, "/live") as page:
             tea = scene.remind("make tea", DUE_S)
+            time.sleep(LOOKED_S)
             before = wait_until(lambda: silent(scene), 8, "silence", every=0.1)
             begun, probes = time.time(), 0
             while time.time() < begun + QUIET_S:
@@ -95,6 +97,7 @@ def nobody_speaks(stage) -> None:
             print(f"silent for {QUIET_S} s under {probes} probes, then {post['at'] - tea['due']:.3f} s after due")
             assert 0 <= post["at"] - tea["due"] <= 5
             assert listener.open
+            assert page.open
 
 
 def silent(scene: Scene) -> list[dict[str, Any]] | None:
@@ -113,16 +116,16 @@ def probed(url: str) -> int:
 class Listener:
     """An open stream of server-sent events."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, path: str) -> None:
         self.open = False
-        self._url, self._closing = url, False
+        self._url, self._closing = url + path, False
         self._thread = threading.Thread(target=self._listen, daemon=True)
 
     def _listen(self) -> None:
         timeout = httpx.Timeout(5, read=None)
         with (
             httpx.Client(timeout=timeout, trust_env=False, verify=False) as client,
-            client.stream("GET", f"{self._url}/chat/stream") as stream,
+            client.stream("GET", self._url) as stream,
         ):
             try:
                 for _ in stream.iter_raw():

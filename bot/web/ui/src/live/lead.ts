@@ -44,6 +44,7 @@ async function connection(
   const ending = new AbortController();
   const end = () => ending.abort();
   signal.addEventListener("abort", end, { once: true });
+  addEventListener("offline", end); // what was open may be dead, and would not say so
   let last = Date.now();
   // After a sleep the clock has jumped, and whatever the connection was is not to be trusted.
   const watch = setInterval(() => Date.now() - last > SILENT_MS && end(), LOOK_MS);
@@ -61,6 +62,7 @@ async function connection(
   } finally {
     clearInterval(watch);
     signal.removeEventListener("abort", end);
+    removeEventListener("offline", end);
     end();
   }
 }

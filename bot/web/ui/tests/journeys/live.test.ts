@@ -29,6 +29,42 @@ describe("live", () => {
     await context.close();
   });
 
+  test("a tab that the browser froze is replaced by another, and hears the rest when it wakes", async () => {
+    const context = await person(browser);
+    let streams = 0;
+    context.on("request", (request) => {
+      if (new globalThis.URL(request.url()).pathname === "/live") streams += 1;
+    });
+    const leading = (await tab(context, "/tasks?q=penguin")).page;
+    await expect.poll(() => streams, WAIT).toBe(1);
+    const other = (await tab(context, "/tasks?q=penguin")).page;
+    const debug = await context.newCDPSession(leading);
+    await debug.send("Debugger.enable");
+    await debug.send("Debugger.pause"); // it holds its lock, and does nothing any more
+    await server("POST", "/tasks", { title: "count the penguins" });
+    await other.getByText("count the penguins").waitFor({ timeout: 90_000 });
+    expect(streams).toBe(2);
+    await debug.send("Debugger.disable");
+    await leading.getByText("count the penguins").waitFor();
+    await server("POST", "/tasks", { title: "feed the penguins" });
+    await Promise.all([leading, other].map((page) => page.getByText("feed the penguins").waitFor()));
+    expect(streams).toBe(2);
+    await context.close();
+  });
+
+  test("after a time without a network the page shows what happened meanwhile", async () => {
+    const context = await person(browser);
+    const { page } = await tab(context, "/tasks?q=walrus");
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await context.setOffline(true);
+    await server("POST", "/tasks", { title: "brush the walrus" });
+    await page.getByText(/The server cannot be reached/).waitFor({ timeout: 60_000 });
+    await context.setOffline(false);
+    await page.getByText("brush the walrus").waitFor();
+    await page.getByText(/The server cannot be reached/).waitFor({ state: "detached" });
+    await context.close();
+  });
+
   test("a change that cannot be saved is put back, and why is said", async () => {
     const made = await server<Task>("POST", "/tasks", { title: "mend the fence" });
     const context = await person(browser);

@@ -23,9 +23,9 @@ test("whoever is not signed in is told how to, on every page, and is shown nothi
     await page.getByText(HOW).waitFor();
     await page.getByRole("heading", { name: "Sign in to todobot" }).waitFor();
     expect(await page.getByRole("navigation").count()).toBe(0);
-    await page.waitForTimeout(3500);
+    await page.waitForTimeout(2500);
     const before = asked;
-    await page.waitForTimeout(3500);
+    await page.waitForTimeout(2500);
     expect(asked).toBe(before); // it does not go on asking
     expect(complaints).toEqual([]);
     await context.close();
