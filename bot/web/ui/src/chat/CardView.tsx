@@ -22,7 +22,13 @@ export function CardView({ card, act, busy }: Props) {
         <span className={`min-w-0 flex-1 font-semibold break-words ${over ? "text-soft line-through" : ""}`}>
           {card.title}
         </span>
-        {over && <span className="shrink-0 text-[0.82rem] font-medium text-spruce">{say(over)}</span>}
+        {over && (
+          <span
+            className={`shrink-0 text-[0.82rem] font-medium ${card.status === "done" ? "text-spruce" : "text-soft"}`}
+          >
+            {say(over)}
+          </span>
+        )}
         {card.kind === "reminder" && <Icon sign="reminders" className="size-4 self-center text-honey" />}
       </div>
       {card.description && <p className="mt-1 line-clamp-3 text-soft whitespace-pre-wrap">{card.description}</p>}

@@ -5,6 +5,7 @@ import { useWords } from "@/words";
 import { hour, when } from "@/words/times";
 import { Act } from "./Act";
 import { CardView } from "./CardView";
+import { Columns } from "./Columns";
 import { asNow, isOver } from "./cards";
 import type { Card, Line, Part } from "./lines";
 import type { Saying } from "./saying";
@@ -63,7 +64,7 @@ export function Words({ parts }: { parts: Part[] }) {
   return parts.map((part, place) => {
     // The parts of a line never change their places.
     const key = `${place}`;
-    if (typeof part === "string") return <span key={key}>{part}</span>;
+    if (typeof part === "string") return <Columns key={key} text={part} />;
     if (part.kind === "mention") {
       return (
         <span key={key} className="rounded bg-sky-wash px-1 font-medium text-sky">

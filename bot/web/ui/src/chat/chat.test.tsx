@@ -6,6 +6,7 @@ import { expect, test, vi } from "vitest";
 import { inLanguage, Speaking } from "@/words";
 import { de } from "@/words/de";
 import { en } from "@/words/en";
+import { Columns } from "./Columns";
 import { Composer } from "./Composer";
 import { joined, type Line, type Talk, withLine } from "./lines";
 
@@ -24,6 +25,15 @@ test("what was loaded before stays above the newest page, unless lines between t
   expect(joined(talk([1, 2], null), talk([5, 6], 5))).toEqual(talk([5, 6], 5));
   expect(joined(talk([7, 8], 7), talk([1, 2], null))).toEqual(talk([1, 2], null)); // another database
   expect(joined(undefined, talk([5], 5))).toEqual(talk([5], 5));
+});
+
+test("help stands in columns, and any other text as it is", () => {
+  const { container } = render(
+    <Columns text={"Type:\n  add buy milk      a task\n  done 5, done 6   by number\nMore"} />,
+  );
+  expect([...container.children].map((one) => one.children.length)).toEqual([0, 2, 2, 0]);
+  expect(screen.getByText("done 5, done 6")).toBeTruthy();
+  expect(render(<Columns text={"one\n  two   three"} />).container.textContent).toBe("one\n  two   three");
 });
 
 function Box({ send }: { send: (text: string) => void }) {
