@@ -52,6 +52,7 @@ class Seen:
     rows: float  # until the first rows are there
     jump: float  # until rows are there after the scroll bar was dragged to a far place, the median
     stalls: dict[str, list[float]]
+    busy: float  # the longest that one task kept the processor, which other programs do not lengthen
     listed: int
 
 
@@ -135,6 +136,12 @@ def rows(seen: Seen) -> list[tuple[str, str, str, str]]:
         ("  until the first rows", f"{seen.rows:.0f} ms", "", ""),
         ("  until rows after a far jump", f"{seen.jump:.0f} ms", "", f"of {seen.listed:,} listed"),
         (f"  stalls of over {TASK_MS} ms, scrolling", f"{len(stalls)}", "limit 0", note),
+        (
+            "  longest task, processor time",
+            f"{seen.busy:.0f} ms",
+            f"limit {TASK_MS} ms",
+            "other programs do not lengthen it",
+        ),
     ]
 
 

@@ -4,7 +4,6 @@ import type { FormEvent } from "react";
 import type { Task } from "@/api/client";
 import { day, dueDay, dueTime, isLate } from "@/api/zone";
 import { Button } from "@/parts/Button";
-import { Icon } from "@/parts/Icon";
 import { mainPart } from "@/parts/Page";
 import { useWords } from "@/words";
 import { when } from "@/words/times";
@@ -26,7 +25,7 @@ export function DueCell({ task, open, acts }: Props) {
       onClick={() => acts.edit(task, "due")}
       className={`figures ml-1 min-h-6 rounded px-1 hover:bg-sheet hover:text-ink ${look} ${shown ? "" : "hidden sm:block sm:opacity-0 sm:group-hover:opacity-100 sm:focus-visible:opacity-100"}`}
     >
-      {shown ? <time dateTime={task.due ?? ""}>{shown}</time> : <Icon sign="clock" className="size-4" />}
+      {shown || say("due_date")}
     </button>
   );
   if (!open) return button;

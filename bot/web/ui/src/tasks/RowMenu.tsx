@@ -2,7 +2,6 @@
 import { DropdownMenu } from "radix-ui";
 import type { Task } from "@/api/client";
 import { day } from "@/api/zone";
-import { Icon } from "@/parts/Icon";
 import { mainPart } from "@/parts/Page";
 import { useWords } from "@/words";
 import { Priorities } from "./PriorityCell";
@@ -21,9 +20,9 @@ export function RowMenu({ task, open, acts }: Props) {
       aria-haspopup="menu"
       aria-label={`${say("more")}: ${task.title}`}
       onClick={() => acts.edit(task, "menu")}
-      className="grid size-7 shrink-0 place-items-center rounded-md text-soft hover:bg-sheet hover:text-ink"
+      className="grid size-7 shrink-0 place-items-center rounded-md text-lg leading-none text-soft hover:bg-sheet hover:text-ink"
     >
-      <Icon sign="more" />
+      ⋯
     </button>
   );
   if (!open) return button;

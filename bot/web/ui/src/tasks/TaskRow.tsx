@@ -42,20 +42,18 @@ export const TaskRow = memo(function TaskRow({ task, top, chosen, here, editing,
       }}
       onDragEnd={() => acts.drag(null)}
       style={{ height: ROW, transform: `translateY(${top}px)` }}
-      className={`group absolute inset-x-0 top-0 flex items-center gap-2.5 border-b border-line/70 px-4 md:px-7 ${colours} ${here ? "shadow-[inset_3px_0_0_var(--spruce)]" : ""}`}
+      className={`group contain-strict absolute inset-x-0 top-0 flex items-center gap-2.5 border-b border-line/70 px-4 md:px-7 ${colours} ${here ? "shadow-[inset_3px_0_0_var(--spruce)]" : ""}`}
     >
       <Select task={task} chosen={chosen} acts={acts} />
       <Tick task={task} toggle={acts.toggle} />
       <span className="figures hidden w-12 shrink-0 text-right text-[0.85rem] text-soft sm:block">#{task.number}</span>
       {editing === "title" ? <Rename task={task} acts={acts} /> : <Title task={task} acts={acts} />}
       <div className="flex shrink-0 items-center gap-1.5 text-[0.83rem]">
-        <span className="hidden items-center gap-1.5 md:flex">
-          {task.tags.slice(0, 3).map((tag) => (
-            <span key={tag} className="max-w-40 truncate rounded bg-spruce-wash px-1.5 text-spruce">
-              #{tag}
-            </span>
-          ))}
-        </span>
+        {task.tags.slice(0, 3).map((tag) => (
+          <span key={tag} className="hidden max-w-40 truncate rounded bg-spruce-wash px-1.5 text-spruce md:block">
+            #{tag}
+          </span>
+        ))}
         <PriorityCell task={task} open={editing === "priority"} acts={acts} />
         <DueCell task={task} open={editing === "due"} acts={acts} />
       </div>

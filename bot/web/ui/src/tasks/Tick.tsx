@@ -18,8 +18,10 @@ export function Tick({ task, toggle }: { task: Task; toggle: (task: Task) => voi
       aria-label={`${say(done ? "reopen" : "complete")}: ${task.title}`}
       className="grid size-6 shrink-0 place-items-center"
     >
-      <span className={`grid size-[1.15rem] place-items-center rounded-full border-[1.8px] transition-colors ${look}`}>
-        <Icon sign="check" className="size-3" />
+      <span
+        className={`grid size-[1.15rem] place-items-center rounded-full border-[1.8px] text-[0.7rem] font-bold ${look}`}
+      >
+        {done ? <Icon sign="check" className="size-3" /> : "✓"}
       </span>
     </button>
   );

@@ -62,6 +62,20 @@ async function stalls(page: Page): Promise<number[]> {
   return page.evaluate(() => (globalThis as unknown as Watched).stalls.splice(0));
 }
 
+type Traced = { name: string; pid: number; tid: number; tdur?: number; args: { name?: string } };
+
+/** The longest that one task of the page kept the processor while `act` went on: other programs do not count. */
+async function longest(browser: Browser, act: () => Promise<void>): Promise<number> {
+  await browser.startTracing(undefined, { categories: ["toplevel"] });
+  await act();
+  const told = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: Traced[] };
+  const pages = new Set(told.traceEvents.filter(isMain).map((one) => `${one.pid}:${one.tid}`));
+  const tasks = told.traceEvents.filter((one) => /RunTask$/.test(one.name) && pages.has(`${one.pid}:${one.tid}`));
+  return Math.max(0, ...tasks.map((one) => (one.tdur ?? 0) / 1000));
+}
+
+const isMain = (one: Traced): boolean => one.name === "thread_name" && one.args.name === "CrRendererMain";
+
 /** As a wheel does it: many small steps, then a fling. */
 async function wheel(page: Page): Promise<void> {
   const box = await page.locator(LIST).boundingBox();
@@ -129,13 +143,18 @@ try {
   });
   await page.waitForTimeout(1500);
   await watch(page);
-  await wheel(page);
-  const wheeling = await stalls(page);
-  const jump = await jumps(page);
-  const jumping = await stalls(page);
-  await keys(page);
-  const found = { wheel: wheeling, jumps: jumping, keys: await stalls(page) };
-  const seen = { chat_paint: loaded.chat, tasks_paint: loaded.tasks, rows: loaded.rows, jump, stalls: found, listed };
+  const found: Record<string, number[]> = {};
+  let jump = 0;
+  const busy = await longest(browser, async () => {
+    await wheel(page);
+    found.wheel = await stalls(page);
+    jump = await jumps(page);
+    found.jumps = await stalls(page);
+    await keys(page);
+    found.keys = await stalls(page);
+  });
+  const paints = { chat_paint: loaded.chat, tasks_paint: loaded.tasks, rows: loaded.rows };
+  const seen = { ...paints, jump, stalls: found, busy, listed };
   console.log(JSON.stringify(seen));
 } finally {
   await browser.close();
