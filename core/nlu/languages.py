@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
@@ -77,6 +78,19 @@ _ENGLISH = frozenset(
 )
 
 
+# Where 3/4 is the fourth of March: in these languages, and in English unless the country is one of those below.
+_MONTH_FIRST = frozenset({"en", "fa", "hu", "ja", "ko", "lt", "mn", "sv", "zh"})
+_DAY_FIRST_ENGLISH = frozenset({"AU", "BE", "DE", "GB", "IE", "IN", "IL", "MT", "NG", "NL", "NZ", "PK", "SG", "ZA"})
+
+
+def is_day_first(locale: str) -> bool:
+    """Whether who has this locale ("de", "en-GB", "en_US.UTF-8") writes the day of 3/4 first."""
+    language, *rest = re.split(r"[-_.]", locale)
+    if language.lower() == "en":
+        return any(part.upper() in _DAY_FIRST_ENGLISH for part in rest)
+    return language.lower() not in _MONTH_FIRST
+
+
 class Languages:
     """Reads a message in the language that it is written in. Stateless after loading; another language than English
     is loaded with the first message in it."""
@@ -100,6 +114,8 @@ class Languages:
         """The reading of `text`, as core.nlu.pipeline.Language gives it; `language` where it is known already."""
         spoken = language or self.spoken(text, locale)
         reader = self._base if spoken == BASE else self._reader(spoken)
+        if preferences.day_first is None and (spoken != BASE or is_day_first(locale or BASE)):
+            preferences = replace(preferences, usually_day_first=True)
         return reader.understand(text, at, preferences=preferences, slash=slash, meant=meant)
 
     def is_sure(self, text: str, language: str) -> bool:

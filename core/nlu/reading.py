@@ -21,7 +21,8 @@ class Preferences:
     night: time = time(21)
     day: time = time(9)  # a reminder on a day without a time
     end_of_day: time = time(17)
-    day_first: bool | None = None  # 3/4: None = never said, read month first and offer the other
+    day_first: bool | None = None  # 3/4: None = never said, read as is usual and offer the other
+    usually_day_first: bool = False  # what is usual where the person is; never stored
     week_start: int = 0  # Monday, as datetime.weekday()
     next_weekday: Literal["next_week", "next_to_occur"] = "next_week"
     bare_hour: Literal["usual", "am", "pm"] = "usual"  # "tomorrow at 8", "at 5"

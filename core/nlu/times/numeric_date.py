@@ -168,7 +168,8 @@ def _dotted(scene: Scene, i: int, last: int, *, written: bool) -> bool:
 def _order(scene: Scene, a: int, b: int, *, dotted: bool) -> list[tuple[int, int]] | None:
     """(month, day), the likelier first; dots are the mark of those who write the day first."""
     choices = [(a, b), (b, a)]
-    if scene.preferences.day_first or _day_first(scene) or (dotted and scene.preferences.day_first is None):
+    said = scene.preferences.day_first
+    if said or _day_first(scene) or (said is None and (dotted or scene.preferences.usually_day_first)):
         choices.reverse()
     real = [(month, day) for month, day in choices if 1 <= month <= 12 and day >= 1]
     return list(dict.fromkeys(real)) or None

@@ -73,7 +73,9 @@ def _slashed(scene: Scene, i: int) -> tuple[int, int, int] | None:
     if not (scene.digits(i) and scene.word(i + 1) == "/" and scene.digits(i + 2)):
         return None
     pair = (int(scene.word(i)[:4]), int(scene.word(i + 2)[:4]))
-    month, day = (pair[1], pair[0]) if scene.preferences.day_first or pair[0] > 12 else pair
+    said = scene.preferences.day_first
+    turned = scene.preferences.usually_day_first if said is None else said
+    month, day = (pair[1], pair[0]) if turned or pair[0] > 12 else pair
     return (month, day, i + 3) if 1 <= month <= 12 else None
 
 
