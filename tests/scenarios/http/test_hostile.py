@@ -112,13 +112,14 @@ async def test_a_body_without_a_declared_length_ends_at_the_limit(http: httpx.As
 
 QUERIES = [
         "limit=0", "limit=201", "limit=x", "priority=9", "status=lost", "due=someday", "due_from=x", "after=x",
-        "after=-1", "after=99999999999", "zone=Nowhere", "assigned=you", "text=" + "x" * 300,
+        "after=-1", "after=99999999999", "zone=Nowhere", "text=" + "x" * 300,
     ]  # fmt: skip
 
 
 async def test_filters_are_checked(http: httpx.AsyncClient) -> None:
     for query in QUERIES:
         assert "“" in sane(await http.get(f"/tasks?{query}"), 422)["detail"]
+    assert sane(await http.get("/tasks?assigned=you"), 404)["code"] == "person_unknown"
 
 
 ODD = ["text=%00", "list=%00", "tag=%00", "text=%ff", "text=%ed%a0%80", "tag="]  # fmt: skip
