@@ -40,6 +40,22 @@ REMINDERS: tuple[tuple[str, int, int, tuple[str, ...]], ...] = (
     ("Pay the rent", 12, 9, ("FREQ=MONTHLY;BYMONTHDAY=1",)),
     ("Take out the bins", 3, 19, ("FREQ=WEEKLY;INTERVAL=2",)),
 )
+SAID = {
+    "en": (
+        "Create a task to call the bank tomorrow at 10 p1 #finance",
+        "remind me every Friday at 16 to tidy the desk",
+        "done the survey",
+        "list",
+        "fly me to the moon",
+    ),
+    "de": (
+        "Notiere: morgen um 10 die Bank anrufen p1 #finanzen",
+        "erinnere mich jeden Freitag um 16 Uhr, den Tisch aufzuräumen",
+        "erledigt 5",
+        "liste",
+        "flieg mich zum Mond",
+    ),
+}
 # What came of a firing: hours ago, state, seconds late, reason, error, tries, missed.
 Firing = tuple[float, str, float | None, str | None, str | None, int, int]
 FIRINGS: tuple[Firing, ...] = (
@@ -80,21 +96,27 @@ ON CONFLICT DO NOTHING RETURNING id
 """
 
 
-def fill(url: str, dsn: str) -> None:
-    """Tasks and reminders through the front door; what lies in the past, straight into the database."""
+def fill(url: str, dsn: str, language: str = "en") -> dict[str, int]:
+    """Tasks and reminders through the front door; what lies in the past, straight into the database. `report` is the
+    number of the task that has everything."""
     with httpx.Client(base_url=url, timeout=60, trust_env=False, headers={"Origin": url}) as http:
-        numbers = _ahead(http)
+        report, numbers = _ahead(http)
+        for text in SAID[language]:
+            _sent(http, "POST", "/chat", {"text": text, "zone": ZONE})
     with psycopg.connect(dsn, autocommit=True) as connection:
         _past(connection, numbers)
+    return {"report": report}
 
 
-def _ahead(http: httpx.Client) -> list[int]:
+def _ahead(http: httpx.Client) -> tuple[int, list[int]]:
+    report = 0
     for title, priority, days, hour, tags, done in TASKS:
         body: dict[str, Any] = {"title": title, "priority": priority, "tags": list(tags), "zone": ZONE}
         if days is not None:
             body["due"] = _day(days) + (f"T{hour:02}:00" if hour is not None else "")
         made = _sent(http, "POST", "/tasks", body)
         if title == "Submit the report":
+            report = int(made["number"])
             _sent(http, "PATCH", f"/tasks/{made['number']}", {"description": "With the figures of all three teams."})
             _sent(http, "POST", "/reminders", {"task": made["number"], "at": f"{_day(1)}T12:00", "zone": ZONE})
         if done:
@@ -107,7 +129,7 @@ def _ahead(http: httpx.Client) -> list[int]:
         numbers.append(int(made["number"]))
     _sent(http, "PATCH", f"/reminders/{numbers[3]}", {"paused": True})
     _sent(http, "PATCH", f"/reminders/{numbers[4]}", {"paused": True, "until": _day(40)})
-    return numbers
+    return report, numbers
 
 
 def _past(connection: psycopg.Connection, numbers: list[int]) -> None:
@@ -147,4 +169,4 @@ def _sent(http: httpx.Client, method: str, path: str, body: dict[str, Any] | Non
 
 
 if __name__ == "__main__":
-    fill(sys.argv[1], sys.argv[2])
+    fill(*sys.argv[1:])

@@ -13,6 +13,7 @@ from fakechat.process import Program
 from tests.scenarios.programs import up
 from tests.ui.browser import ROOT
 from tests.ui.conftest import UI, journey, npm
+from tests.ui.content import fill
 
 PAGE = ROOT / "bot" / "web" / "page"
 FIRST_LOAD_MAX = 250_000
@@ -33,8 +34,16 @@ def test_the_parts_of_the_page_hold():
 
 
 def test_whole_journeys_in_a_browser(running):
-    """Pictures of every page are kept in .cache/screenshots."""
     journey(running.url)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_every_page_with_something_on_it(running, language):
+    """Light and dark, wide and narrow: axe, the policy, nothing cut off. Pictures are kept in .cache/screenshots."""
+    cluster = Path(running.environ["DATA_DIR"]) / "postgres" / "cluster"
+    folder = (cluster / "postmaster.pid").read_text().splitlines()[4]  # where its socket is
+    where = f"dbname=todobot user=todobot host={folder}"
+    journey(running.url, f"views/{language}", {"fill": lambda language: fill(running.url, where, language)})
 
 
 def test_the_types_of_the_page_are_those_of_the_interface(tmp_path):

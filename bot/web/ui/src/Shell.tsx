@@ -52,7 +52,7 @@ function Navigation() {
           key={to}
           to={to}
           activeOptions={{ exact: to === "/" }}
-          className="flex flex-1 flex-col items-center gap-0.5 px-1 py-2 text-[0.78rem] font-medium text-soft hover:text-ink md:mb-0.5 md:flex-none md:flex-row md:gap-2.5 md:rounded-lg md:px-2.5 md:py-1.5 md:text-[0.95rem] md:hover:bg-sheet"
+          className="flex flex-1 flex-col items-center gap-0.5 px-0.5 py-2 text-[clamp(0.62rem,3.1vw,0.78rem)] font-medium text-soft hover:text-ink md:mb-0.5 md:flex-none md:flex-row md:gap-2.5 md:rounded-lg md:px-2.5 md:py-1.5 md:text-[0.95rem] md:hover:bg-sheet"
           activeProps={{
             className: "!text-spruce md:bg-sheet md:shadow-[inset_0_0_0_1px_var(--line)]",
             "aria-current": "page",

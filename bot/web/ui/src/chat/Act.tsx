@@ -8,6 +8,7 @@ export function Act({ button, act, busy }: Props) {
   return (
     <Button
       size="small"
+      className="max-w-full !whitespace-normal break-words text-left"
       kind={button.style}
       // Not `disabled`: that would take the focus away from whoever uses the keyboard.
       aria-disabled={busy(button.action) || undefined}

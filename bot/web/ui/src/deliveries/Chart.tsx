@@ -6,8 +6,7 @@ import { type Axis, named } from "./scale";
 export type Piece = { value: number; tone: Tone };
 export type Bar = { at: string; name: string; pieces: Piece[]; says: string };
 export type Tone = "sent" | "late" | "failed" | "other";
-type Mark = { value: number; label: string };
-type Props = { title: string; bars: Bar[]; axis: Axis; mark?: Mark; head: string[]; children?: ReactNode };
+type Props = { title: string; bars: Bar[]; axis: Axis; mark?: number; head: string[]; children?: ReactNode };
 
 export const FILLS: Record<Tone, string> = {
   sent: "var(--spruce)",
@@ -28,7 +27,7 @@ export function Chart({ title, bars, axis, mark, head, children }: Props) {
         {title}
       </figcaption>
       <div className="figures grid grid-cols-[auto_1fr] gap-x-2 text-[0.8rem] text-soft" aria-hidden="true">
-        <div className="grid h-28 leading-none">
+        <div className="grid grid-rows-[7rem] leading-none">
           {axis.ticks.map(({ value, label }) => (
             <span
               key={value}
@@ -59,12 +58,12 @@ export function Chart({ title, bars, axis, mark, head, children }: Props) {
   );
 }
 
-function Plot({ bars, axis, mark }: { bars: Bar[]; axis: Axis; mark: Mark | undefined }) {
+function Plot({ bars, axis, mark }: { bars: Bar[]; axis: Axis; mark: number | undefined }) {
   const step = WIDE / Math.max(1, bars.length);
   const tall = (value: number) => HIGH * axis.part(value);
-  const part = mark ? axis.part(mark.value) : 1;
+  const part = mark === undefined ? 1 : axis.part(mark);
   return (
-    <div className="relative h-28">
+    <div className="relative h-[7rem]">
       <svg
         viewBox={`0 0 ${WIDE} ${HIGH}`}
         className="size-full overflow-visible"
@@ -79,14 +78,6 @@ function Plot({ bars, axis, mark }: { bars: Bar[]; axis: Axis; mark: Mark | unde
         ))}
         {part < 1 && <Line at={HIGH - HIGH * part} colour="var(--late)" dashed />}
       </svg>
-      {mark && part < 1 && (
-        <span
-          className="absolute right-0 rounded bg-sheet px-1 text-[0.78rem] leading-tight text-late"
-          style={{ bottom: `calc(${100 * part}% + 2px)` }}
-        >
-          {mark.label}
-        </span>
-      )}
     </div>
   );
 }

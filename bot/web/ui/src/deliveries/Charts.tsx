@@ -88,7 +88,7 @@ function Traffic({ items, daily }: ChartProps) {
   );
 }
 
-function Legend({ tones }: { tones: Tone[] }) {
+function Legend({ tones, mark }: { tones: Tone[]; mark?: string }) {
   const { say } = useWords();
   return (
     <ul className="mt-2.5 flex flex-wrap gap-x-4 gap-y-1 text-[0.83rem] text-soft" aria-hidden="true">
@@ -98,6 +98,12 @@ function Legend({ tones }: { tones: Tone[] }) {
           {say(`legend_${tone}`)}
         </li>
       ))}
+      {mark && (
+        <li className="inline-flex items-center gap-1.5">
+          <span className="w-4 border-t border-dashed border-late" />
+          {mark}
+        </li>
+      )}
     </ul>
   );
 }
@@ -119,10 +125,10 @@ function Lateness({ items, daily }: ChartProps) {
       title={say("chart_lateness")}
       bars={bars}
       axis={lengths(Math.max(...items.map((one) => one.worst_s ?? 0)), say)}
-      mark={{ value: LATE_S, label: say("late_from") }}
+      mark={LATE_S}
       head={[say(daily ? "day_column" : "hour_column"), say("chart_lateness")]}
     >
-      <Legend tones={["sent", "late"]} />
+      <Legend tones={["sent", "late"]} mark={say("late_from")} />
     </Chart>
   );
 }

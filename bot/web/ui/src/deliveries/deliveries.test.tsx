@@ -150,9 +150,9 @@ describe("axes", () => {
       "20",
       "500",
     ]);
-    expect(labels(lengths(0.4, say))).toEqual(["0", "1 s", "1 min"]);
-    expect(labels(lengths(312, say))).toEqual(["0", "1 s", "1 min", "10 min"]);
-    expect(labels(lengths(56_000, say))).toEqual(["0", "1 s", "1 min", "1 h", "1 d"]);
+    expect(labels(lengths(0.4, say))).toEqual(["0", "10 s", "1 min"]);
+    expect(labels(lengths(312, say))).toEqual(["0", "10 s", "1 min", "10 min"]);
+    expect(labels(lengths(56_000, say))).toEqual(["0", "10 s", "1 min", "1 h", "1 d"]);
   });
 
   test("what is small is seen beside what is large", () => {

@@ -26,7 +26,7 @@ function round(most: number): number {
 /** For seconds: each step is several times the one before. */
 export function lengths(most: number, say: Say): Axis {
   const end = LENGTHS.find((one) => one >= Math.max(most, SHORTEST)) ?? most;
-  const values = [1, 60, 3600, 86_400].filter((one) => one < end / 5);
+  const values = [10, 60, 3600, 86_400].filter((one) => one < end / 5);
   const ticks = [0, ...values, end].map((value) => ({ value, label: value ? span(value, say) : "0" }));
   return { ticks, part: (value) => Math.min(1, Math.log1p(value) / Math.log1p(end)) };
 }

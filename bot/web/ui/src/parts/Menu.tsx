@@ -1,6 +1,7 @@
 // A menu behind a button: entries in the page's look, by keyboard too.
 import { DropdownMenu } from "radix-ui";
 import type { ReactNode } from "react";
+import { mainPart } from "./Page";
 
 type MenuProps = { label: string; className?: string; trigger: ReactNode; heading?: string; children: ReactNode };
 
@@ -10,7 +11,7 @@ export function Menu({ label, className = "", trigger, heading, children }: Menu
       <DropdownMenu.Trigger aria-label={label} className={className}>
         {trigger}
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
+      <DropdownMenu.Portal container={mainPart()}>
         <DropdownMenu.Content
           align="end"
           collisionPadding={8}

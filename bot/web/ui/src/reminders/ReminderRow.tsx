@@ -86,9 +86,9 @@ function Following({ times }: { times: string[] }) {
   const { say, language } = useWords();
   if (!times.length) return null;
   return (
-    <div className="mt-1.5 flex flex-wrap items-baseline gap-x-2 gap-y-1 text-[0.87rem] text-soft">
+    <div className="mt-1.5 flex items-baseline gap-x-2 text-[0.87rem] text-soft">
       <span>{say("following_times")}</span>
-      <ul className="figures flex flex-wrap gap-1.5">
+      <ul className="figures flex min-w-0 flex-wrap gap-1.5">
         {times.map((at) => (
           <li key={at} className="rounded-md bg-well px-1.5">
             <time dateTime={at}>{when(at, language, say)}</time>

@@ -39,7 +39,7 @@ export function AssigneesField({ initial }: Props) {
           onKeyDown={pressed}
           onBlur={() => typed.trim() && add(typed)}
           autoComplete="off"
-          className="min-w-32 flex-1 bg-transparent outline-none"
+          className="min-h-6 min-w-32 flex-1 bg-transparent outline-none"
         />
         <datalist id={`${id}-people`}>
           {people

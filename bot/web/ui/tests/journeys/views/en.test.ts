@@ -1,0 +1,4 @@
+// Every page in English.
+import { ENGLISH, everyPage } from "./views";
+
+everyPage("en-GB", ENGLISH);
