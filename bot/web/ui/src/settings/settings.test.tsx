@@ -79,7 +79,7 @@ describe("a person's settings", () => {
   test("an order of dates that was never chosen is shown as such", async () => {
     page();
     const order = await screen.findByLabelText<HTMLSelectElement>("3/4 is");
-    expect(order.selectedOptions[0]?.textContent).toBe("March 4, with April 3 offered");
+    expect(order.selectedOptions[0]?.textContent).toBe("as in your language");
   });
 
   test("what cannot be saved is put back, and why is said", async () => {

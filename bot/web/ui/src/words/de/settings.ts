@@ -27,7 +27,7 @@ export const settings: typeof english = {
   day: "Tag ohne Uhrzeit",
   end_of_day: "Feierabend",
   day_first: "3/4 ist",
-  day_first_unset: "wie in deiner Sprache üblich, das andere wird angeboten",
+  day_first_unset: "wie in deiner Sprache",
   day_first_day: "3. April",
   day_first_month: "4. März",
   next_weekday: "„Nächsten Freitag“ ist",

@@ -24,7 +24,7 @@ export const settings = {
   day: "A day without a time",
   end_of_day: "End of the day",
   day_first: "3/4 is",
-  day_first_unset: "as usual in your language, with the other offered",
+  day_first_unset: "as in your language",
   day_first_day: "3 April",
   day_first_month: "March 4",
   next_weekday: "“Next Friday” is",
