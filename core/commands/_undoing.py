@@ -23,6 +23,15 @@ from core.errors import ConflictError
 
 Said = tuple[str, dict[str, Any]] | None
 _BOOKKEEPING = frozenset({"version", "updated_at", "number"})
+# What people call it, where that is not the field's own name.
+_CALLED = {
+    "title_verbatim": "title",
+    "completed_at": "status",
+    "due_at": "due",
+    "due_date": "due",
+    "due_zone": "due",
+    "list_id": "list",
+}
 _INVERSE: dict[str, type[facts.TaskFact]] = {
     "task-created": facts.TaskDeleted,
     "task-completed": facts.TaskReopened,
@@ -55,7 +64,9 @@ async def _task(context: Context, event: Past) -> Said:
     current = task.snapshot()
     changed = [name for name, value in after.items() if name not in _BOOKKEEPING and current.get(name) != value]
     if changed:
-        raise ConflictError("undo_conflict", number=task.number, title=task.title, what=", ".join(sorted(changed)))
+        called = dict.fromkeys(f"changed_{_CALLED.get(name, name)}" for name in changed)
+        what = ", ".join(context.book.text(name) for name in called if context.book.has(name))
+        raise ConflictError("undo_conflict", number=task.number, title=task.title, what=what)
     if event.type == "task-created":
         change = task.delete(context.now)
     else:

@@ -59,6 +59,7 @@ async def test_undoing_done_after_reopening_by_hand_is_a_conflict(services, say)
     await say("reopen 1")
     outcome = await say(action=button(done, "Undo"))
     assert outcome.status == 409, words(outcome)
+    assert "has changed since (whether it is done)" in words(outcome)
     assert await states(services) == [("scheduled", "active")]
 
 
