@@ -19,12 +19,21 @@ _MARK = re.compile(
   | (?P<tag> (?<![\w#])\#[^\W\d_][\w-]{0,79} )
   | (?P<filler> (?<!\S)(?:u+h+m*|u+m+|erm+|hm+|eh+m+)(?:[,.…]{1,3}(?=\s)|(?!\S))
       | (?:(?<=\bme\ )|(?<=\bus\ )|(?<=,\ ))(?:please|pls|plz)(?=\s*[:,]|\s+(?:to|about|that|at|in|on|tomorrow)\b) )
+  | (?P<onward> (?<!\S)(?:from\ (?:now|here|today)\ on(?:wards?)?|ab\ (?:jetzt|sofort|heute)|von\ (?:nun|jetzt)\ an)
+      (?![\w-]) )
   | (?P<priority> (?<!\S)(?:p[1-4]|!(?:high|medium|med|low|urgent|[1-4])|!{1,3})(?![^\s,.;])
       | \b(?:with\ )?(?:high|medium|low|top)\ priority\b(?=\s*$)
       | \b(?:with\ )?priority\ [1-4]\b(?!\s+(?:p[1-4]|!|(?:to|:)\s)) )
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+# "From now on" says nothing more where something comes again; elsewhere it is what the thing is called.
+_REPEATS = re.compile(
+    r"\b(?:every|each|daily|weekly|monthly|hourly|yearly|jede[nrsm]?|alle|täglich|wöchentlich|monatlich"
+    r"|\w+days|wochentags|werktags|(?:mon|diens|donners|frei|sams|sonn)tags|mittwochs)\b",
+    re.IGNORECASE,
+)
+ONWARD = "onward"
 # Priorities in words.
 LEVELS = {
     "urgent": 1, "high": 1, "highest": 1, "top": 1, "important": 1, "critical": 1, "medium": 2, "normal": 2, "mid": 2,
@@ -62,6 +71,9 @@ def find(text: str) -> list[Mark]:
             marks.append(Mark("person", *match.span(), said if said[0] == "<" else said[1:]))
         elif kind == "priority":
             marks.append(Mark("priority", *match.span(), str(priority(said))))
+        elif kind == ONWARD:
+            if _REPEATS.search(text):
+                marks.append(Mark("filler", *match.span(), ONWARD))
         elif kind == "filler":
             marks.append(Mark("filler", *match.span(), said))
         else:

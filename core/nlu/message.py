@@ -126,7 +126,7 @@ class Preparer:
         found_marks = [
             Mark(mark.kind, mark.start + start, mark.end + start, mark.value)
             for mark in marks.find(line)
-            if self._gloss is None or mark.kind != "filler"  # "um" is a word in German
+            if self._gloss is None or mark.kind != "filler" or mark.value == marks.ONWARD  # "um" is a word in German
         ]
         tokens: Sequence[Token] = [
             Token(token.lower, token.start + start, token.end + start, token.glued) for token in self._words.cut(line)

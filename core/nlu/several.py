@@ -60,6 +60,11 @@ _PARTS = re.compile(r"\s*,\s*(?:and\s+|und\s+)?|\s+(?:and|und)\s+", re.IGNORECAS
 _TIMES_AND = re.compile(r"\s+(?:and|&|und)\s+", re.IGNORECASE)
 _WISH_BEHIND = re.compile(r"\b(?:to|about|that|an|daran)\s", re.IGNORECASE)
 _REMINDS = re.compile(r"(?:please\s+|bitte\s+)?(?:remind|erinnere?)\s+(?:me|us|mich|uns)\b", re.IGNORECASE)
+_ONE = r"(?:<@[!&]?[\w.-]{1,80}(?:\|[^<>\n]{0,80})?>|@[^\W_][\w.-]{0,79}|(?:me|us|mich|uns)\b)"
+_WHOM = re.compile(
+    rf"\b(?:remind|erinnere?)\s+(?P<all>{_ONE}(?:(?:\s*,\s*(?:(?:and|und)\s+)?|\s+(?:and|&|und)\s+){_ONE})+)(?=\s)",
+    re.IGNORECASE,
+)
 _HEAD = re.compile(r"^\S+\s+\S+\s+")
 _PREPOSITION = re.compile(r"\b(?:at|on|in|um|am)\s+(?=\S+(?:\s+\S+)?$)", re.IGNORECASE)
 _NUMBER = r"(?:(?:task|todo|reminder)s?\s+)?#?\d{1,9}"
@@ -91,9 +96,8 @@ def parted(text: str, reads: Reads) -> Several | None:
     named = _named(lines[0])
     if named is not None:
         return named
-    joined = (
-        _joined(lines[0], reads) or _numbered(lines[0], reads) or _twice(lines[0], reads) or _timed(lines[0], reads)
-    )
+    ways = (_whom, _joined, _numbered, _twice, _timed)
+    joined = next((found for way in ways if (found := way(lines[0], reads))), ())
     return Several(joined) if joined else None
 
 
@@ -120,6 +124,18 @@ def _twice(line: str, reads: Reads) -> tuple[str, ...]:
             if _same_wish(one, reads(f"{head}{lead}{right}")):
                 return first, f"{head}{lead}{right}"
     return ()
+
+
+def _whom(line: str, reads: Reads) -> tuple[str, ...]:
+    """ "remind @ann and @bob to vote" is said to each of them."""
+    found = _WHOM.search(line) if not _QUOTED.search(line) else None
+    if found is None:
+        return ()
+    people = list(dict.fromkeys(re.findall(_ONE, found["all"], re.IGNORECASE)))
+    each = [line[: found.start("all")] + one + line[found.end("all") :] for one in people[: MOST + 1]]
+    read = [reads(one) for one in each[:MOST]]
+    told = all(one.intent == "remind" and _sure(one) and one.slots.title == read[0].slots.title for one in read)
+    return tuple(each) if told and 1 < len(each) <= MOST else ()
 
 
 def _timed(line: str, reads: Reads) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ _UNTIL = (("until",), ("till",), ("til",), ("through",), ("thru",), ("up", "to")
           ("ends", "on"), ("up", "until"), ("to",))  # fmt: skip
 _FROM = (("starting",), ("from",), ("beginning",), ("start",), ("as", "of"), ("effective",), ("begin",), ("between",),
          ("since",))  # fmt: skip
+_BEHIND_ON = ("", ".", ",", "to", "about", "that", "please")  # "from monday on"; "on friday" says another day
 DAYWISE = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 _TURNS = ("times", "occurrences", "repetitions", "repeats")
 _BOUNDS_OF_HOURS = ("and", "to", "-", "until", "till", "–")
@@ -195,11 +196,15 @@ def _start(scene: Scene, expression: Expression, at: int) -> Expression | None:
     if after is None or expression.start is not None:
         return None
     start = join(scene, scene.skip(after, "on", "from", "in", "at"))
+    if start is not None and start.instant is not None and start.pieces == 1:
+        return replace(expression, last=start.last)  # "from now until june"
     if start is None or start.day is None:
         return None
     if expression.clock is None and expression.part is None:
         expression = replace(expression, clock=start.clock, part=start.part)
-    expression = replace(expression, start=start, last=start.last)
+    word = scene.word(start.last)
+    on = word in ("onward", "onwards") or (word == "on" and scene.word(start.last + 1) in _BEHIND_ON)
+    expression = replace(expression, start=start, last=start.last + on)
     if scene.word(at) == "between" and scene.word(start.last) in ("and", "-"):
         return ended(scene, expression, start.last + 1, inclusive=True) or expression
     return expression
@@ -214,10 +219,8 @@ def _hours(scene: Scene, expression: Expression, at: int) -> Expression | None:
     begin = join(scene, at)
     if begin is None or begin.clock is None or begin.day is not None or scene.word(begin.last) not in _BOUNDS_OF_HOURS:
         return None
-    end = join(scene, begin.last + 1)
-    if end is None or end.clock is None or end.day is not None:
-        return None
-    return replace(expression, clock=_before(begin.clock, end.clock), last=end.last)
+    end = scene.piece(begin.last + 1, Clock)  # a bare one too: "from 9 to 17"
+    return replace(expression, clock=_before(begin.clock, end), last=end.last) if end is not None else None
 
 
 def _hours_behind(scene: Scene, expression: Expression, at: int) -> Expression | None:

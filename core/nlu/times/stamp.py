@@ -26,7 +26,8 @@ def read(scene: Scene, i: int) -> Piece | None:
         return _iso(scene, i)
     for words in _NOW:
         end = scene.run(i, *words)
-        if end is not None and (scene.word(i - 1) == "every" or scene.run(end, "and", "then") is not None):
+        onward = word == "now" and scene.word(i - 1) == "from" and end is not None and scene.word(end).startswith("on")
+        if end is not None and (onward or scene.word(i - 1) == "every" or scene.run(end, "and", "then") is not None):
             return None
         if end is not None and not (word == "at" and scene.word(end) in ("of", "next", "tomorrow", "that", "when")):
             return Instant(at=scene.aware, grain="second", last=end, weak=word in _LOOSE)
