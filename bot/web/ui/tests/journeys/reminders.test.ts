@@ -13,7 +13,7 @@ afterAll(() => browser.close());
 const made = (text: string, more: Record<string, unknown> = {}) =>
   server<{ number: number }>("POST", "/reminders", { text, at: "2031-05-05T09:00", zone: "Europe/Berlin", ...more });
 const found = async (number: number) =>
-  (await server<ReminderPage>("GET", "/reminders?firings=5")).items.find((one) => one.number === number);
+  (await server<ReminderPage>("GET", "/reminders?limit=200")).items.find((one) => one.number === number);
 const RULE = { rrule: ["FREQ=WEEKLY;BYDAY=MO"] };
 
 describe("reminders", () => {
@@ -34,7 +34,9 @@ describe("reminders", () => {
     await page.getByRole("button", { name: "Undo" }).click();
     await expect.poll(async () => (await found(number))?.due_at, WAIT).toBe(first);
     await choose("Pause until…");
-    await page.getByLabel("It rings again from").fill("2031-06-03T09:00");
+    const from = page.getByLabel("It rings again from");
+    await expect.poll(() => from.evaluate((one) => one === document.activeElement), WAIT).toBe(true);
+    await from.fill("2031-06-03T09:00");
     await page.getByRole("button", { name: "Pause" }).click();
     await row.getByText("Paused").waitFor();
     await expect.poll(async () => (await found(number))?.paused_until, WAIT).toBe("2031-06-09T07:00:00+00:00");
@@ -50,19 +52,23 @@ describe("reminders", () => {
     const { page } = await tab(context, "/reminders");
     const row = page.locator(`[data-reminder="${number}"]`);
     const later = row.getByRole("button", { name: "Later: wind the clock" });
+    const held = (name: string) =>
+      expect.poll(() => page.evaluate(() => document.activeElement?.textContent), WAIT).toBe(name);
     await later.focus();
     await page.keyboard.press("Enter");
-    await page.getByRole("menuitem", { name: "20 min later" }).waitFor();
+    await held("20 min later");
     await page.keyboard.press("Enter");
     await expect.poll(async () => (await found(number))?.due_at, WAIT).toBe("2031-05-05T07:20:00+00:00");
     // The focus comes back to where the menu was opened.
     await expect.poll(() => later.evaluate((one) => one === document.activeElement), WAIT).toBe(true);
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    await page.getByRole("menuitem", { name: "Cancel the reminder" }).waitFor();
+    await held("Move…");
     await page.keyboard.press("End");
+    await held("Cancel the reminder");
     await page.keyboard.press("Enter");
     await row.waitFor({ state: "detached" });
+    await page.getByText("Cancelled: wind the clock").waitFor();
     await page.getByRole("button", { name: "Undo" }).last().press("Enter");
     await row.waitFor();
     await context.close();
@@ -109,8 +115,9 @@ describe("settings", () => {
 describe("for those who see or move otherwise", () => {
   test("the first Tab leads past the navigation, and every focus is seen", async () => {
     const context = await person(browser);
+    await made("oil the hinge");
     const { page } = await tab(context, "/reminders");
-    await page.getByRole("heading", { level: 1 }).waitFor();
+    await page.locator("[data-reminder]").first().waitFor();
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to content");
     await page.keyboard.press("Enter");

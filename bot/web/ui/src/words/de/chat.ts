@@ -8,7 +8,7 @@ export const chat: typeof english = {
   chat_try_2: "Erinnere mich in 5 Minuten an diese Aufgabe",
   chat_try_3: "Bericht abgeben morgen 16 Uhr p1 #arbeit",
   chat_box: "Nachricht an todobot",
-  chat_place: "Eine Aufgabe, eine Erinnerung, oder „hilfe“",
+  chat_place: "Aufgabe, Erinnerung oder „hilfe“",
   chat_send: "Senden",
   chat_typing: "todobot schreibt",
   chat_hint: "Enter sendet, Umschalt+Enter macht eine neue Zeile",
