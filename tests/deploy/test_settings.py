@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from pathlib import Path
 
 import pytest
 import yaml
@@ -76,18 +78,19 @@ def test_a_secret_in_a_file_is_a_setting_and_the_environment_wins_over_it(tmp_pa
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="who is not root cannot take a file from another user")
-def test_a_secret_that_the_images_user_may_not_read_is_named(tmp_path, monkeypatch):
+def test_a_secret_that_the_images_user_may_not_read_is_named(monkeypatch):
     """Compose mounts a file as it is on the machine, and people keep their secrets to themselves."""
-    (tmp_path / "database_url").write_text("postgresql://x/y")
-    (tmp_path / "database_url").chmod(0o600)
-    monkeypatch.setenv("SECRET_FILES", str(tmp_path))
-    for folder in (tmp_path, *tmp_path.parents[:2]):
+    with tempfile.TemporaryDirectory() as name:  # above a folder of pytest's nobody else may look into
+        folder = Path(name)
         folder.chmod(0o755)
-    os.seteuid(10001)
-    try:
-        with pytest.raises(StartError, match=f"{tmp_path}/database_url cannot be read by user 10001"):
-            settings_of()
-        with pytest.raises(StartError, match="chmod"):
-            environment(tmp_path / "no.env")
-    finally:
-        os.seteuid(0)
+        (folder / "database_url").write_text("postgresql://x/y")
+        (folder / "database_url").chmod(0o600)
+        monkeypatch.setenv("SECRET_FILES", name)
+        os.seteuid(10001)
+        try:
+            with pytest.raises(StartError, match=f"{name}/database_url cannot be read by user 10001"):
+                settings_of()
+            with pytest.raises(StartError, match="chmod"):
+                environment(folder / "no.env")
+        finally:
+            os.seteuid(0)

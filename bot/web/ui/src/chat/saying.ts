@@ -27,7 +27,8 @@ export function useSaying(): Saying {
       setPending((all) => [...all.filter((one) => one.key !== key), { key, wish, failed: false }]);
       try {
         setForm(await post(wish, key));
-        await catchUp(client);
+        // It was sent; should its lines not be had now, they come once the server can be reached.
+        await catchUp(client).catch(() => undefined);
         setPending((all) => all.filter((one) => one.key !== key));
       } catch (error) {
         warn(reason(error, say));

@@ -22,6 +22,7 @@ for (const end of ["kill", "stop"]) {
     await tasks.getByText(`mend the ${end} switch`).waitFor();
     await told(chat, `remind me to look at the ${end} in 4 seconds`);
     await chat.getByText("I will remind you").last().waitFor();
+    await chat.getByText("todobot is typing").waitFor({ state: "detached" }); // its answer has arrived
     await deed(end);
     await Promise.all([chat, tasks].map((page) => page.getByText(OFFLINE).waitFor()));
     await told(chat, `add said while the ${end} was on`);
