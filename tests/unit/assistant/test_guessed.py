@@ -25,7 +25,7 @@ async def test_an_odd_wording_finds_its_task(say):
 
 async def test_what_deletes_is_asked_about_and_done_by_a_click(say):
     await say("add paint the fence")
-    asked = await say("chuck the paint the fence task")
+    asked = await say("chuck the task paint the fence")
     assert (asked.reply.kind, asked.reply.code) == ("question", "meant_some")
     assert 2 <= len(asked.reply.buttons) <= 3
     assert asked.reply.buttons[0].label == "Delete: paint the fence"
@@ -37,7 +37,7 @@ async def test_what_deletes_is_asked_about_and_done_by_a_click(say):
 
 async def test_the_choice_is_made_by_its_number_as_well(say):
     await say("add paint the fence")
-    await say("chuck the paint the fence task")
+    await say("chuck the task paint the fence")
     assert (await say("1")).reply.code == "task_deleted"
 
 
@@ -49,7 +49,7 @@ async def test_a_click_that_comes_when_nobody_waits_for_it_does_nothing(say):
 
 
 async def test_a_city_is_no_answer_to_what_was_meant(say):
-    asked = await say("chuck the paint the fence task")
+    asked = await say("chuck the task paint the fence")
     assert asked.reply.kind == "question"
     assert (await say("Paris")).reply.code != "zone_set"
 
@@ -77,7 +77,7 @@ async def test_chatter_stays_what_is_not_understood(say, words):
 
 async def test_to_be_asked_deletes_nothing(say):
     await say("add paint the fence")
-    await say("chuck the paint the fence task")
+    await say("chuck the task paint the fence")
     assert (await say("list")).data["total"] == 1
 
 
