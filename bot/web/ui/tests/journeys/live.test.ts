@@ -38,6 +38,8 @@ describe("live", () => {
     const leading = (await tab(context, "/tasks?q=penguin")).page;
     await expect.poll(() => streams, WAIT).toBe(1);
     const other = (await tab(context, "/tasks?q=penguin")).page;
+    // What is loaded later than the task is made would show it without any news.
+    await Promise.all([leading, other].map((page) => page.getByText("No task fits these filters.").waitFor()));
     const debug = await context.newCDPSession(leading);
     await debug.send("Debugger.enable");
     await debug.send("Debugger.pause"); // it holds its lock, and does nothing any more
