@@ -49,6 +49,15 @@ export async function tab(context: BrowserContext, path = "/"): Promise<{ page: 
 
 /** Nothing that axe knows of WCAG 2.2 AA is violated on the page as it is now. */
 export async function accessible(page: Page): Promise<void> {
+  // What is half faded in has another contrast than what a person reads.
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter((one) => one.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY)
+        .map((one) => one.finished),
+    ).then(() => undefined),
+  );
   // By the debugger, so that the policy of the page stays as it is.
   await page.evaluate(axe.source);
   const found = await page.evaluate(async () => {
