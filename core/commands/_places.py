@@ -39,7 +39,9 @@ async def place_of(context: Context, said: str) -> Place:
     )
     assert row is not None
     direct = replace(context.address, channel="", thread="", person=row["account"])
-    if is_own(context.address):  # only the person themselves is here
+    if is_own(context.address):  # only the person themselves is here, whoever else is known by a mention
+        if persons[0] != context.who.id:
+            raise NotFoundError("nobody_else", name=row["name"] or said)
         return Place("here", context.address_id, (persons[0],))
     address = await address_row(context.tx, context.workspace, direct)
     return Place("person", address, (persons[0],), row["name"] or row["account"])

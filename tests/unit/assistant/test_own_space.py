@@ -179,3 +179,10 @@ async def test_what_can_be_typed_next_names_the_guild(tell, services):
         ("#1 buy milk", "1"),
         ("Acme#1 write the report", "Acme#1"),
     ]
+
+
+async def test_nobody_else_is_reminded_in_ones_own_space_though_a_mention_names_them(tell):
+    await tell("list", author=Author("2002", "Ben", "Europe/Berlin"))
+    refused = await tell("remind <@2002|Ben> in 20 minutes to vote", people=("2002",))
+    assert refused.reply.code == "nobody_else", said(refused)
+    assert (await tell("list")).data["total"] == 0
